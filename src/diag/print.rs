@@ -1,0 +1,214 @@
+//! Printers of diagnostics: human, short, json.
+//!
+//! Columns count characters from 1, as editors do; a byte order mark and the `\r` of a line end
+//! count as nothing.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Language, Severity, Span};
+use crate::tree::{FileTree, VPath};
+
+/// The form in which diagnostics are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people: excerpt, carets, other places, hints.
+    #[default]
+    Human,
+    /// One line each: `path:line:column: severity[code]: message`.
+    Short,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How diagnostics are printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Printer<'a> {
+    /// The files that the spans point into.
+    pub files: &'a FileTree,
+    /// The form.
+    pub format: Format,
+    /// The language of the messages.
+    pub language: Language,
+    /// Whether to write terminal colours.
+    pub color: bool,
+}
+
+/// A place as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Printer<'_> {
+    /// The text for one diagnostic, with a line end behind it.
+    pub fn print(&self, diagnostic: &Diagnostic) -> String {
+        match self.format {
+            Format::Human => self.human(diagnostic),
+            Format::Short => self.short(diagnostic),
+            Format::Json => self.json(diagnostic),
+        }
+    }
+
+    /// The line and column of a byte in a file; 1:1 where the file is unknown.
+    pub fn position(&self, file: &VPath, byte: usize) -> Position {
+        position(self.source(file), byte)
+    }
+
+    fn source(&self, file: &VPath) -> &str {
+        let bytes = self.files.get(file).map(|bytes| &bytes[..]).unwrap_or_default();
+        // A file that is no UTF-8 is shown up to its first bad byte, where its fault lies.
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+        }
+    }
+
+    fn short(&self, d: &Diagnostic) -> String {
+        let place = d.span.as_ref().map(|span| {
+            let Position { line, column } = self.position(&span.file, span.range.start);
+            format!("{}:{line}:{column}: ", span.file)
+        });
+        format!("{}{}[{}]: {}\n", place.unwrap_or_default(), word(d.severity), d.code, d.message.in_language(self.language))
+    }
+
+    fn json(&self, d: &Diagnostic) -> String {
+        let place = |span: &Span| {
+            let (start, end) = (self.position(&span.file, span.range.start), self.position(&span.file, span.range.end));
+            json!({
+                "file": span.file.as_str(), "line": start.line, "column": start.column,
+                "end-line": end.line, "end-column": end.column, "bytes": [span.range.start, span.range.end],
+            })
+        };
+        let value = json!({
+            "severity": d.severity.as_str(),
+            "code": d.code,
+            "message": d.message.in_language(self.language),
+            "place": d.span.as_ref().map(place),
+            "related": d.related.iter().map(|r| json!({ "place": place(&r.span), "message": r.text.in_language(self.language) })).collect::<Vec<_>>(),
+            "hints": d.hints.iter().map(|hint| hint.in_language(self.language)).collect::<Vec<_>>(),
+        });
+        format!("{value}\n")
+    }
+
+    fn human(&self, d: &Diagnostic) -> String {
+        let mut group = self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code).element(
+            // A title of its own line keeps the group even where the fault has no place.
+            annotate_snippets::Padding,
+        );
+        if d.span.is_none() {
+            group = Group::with_title(self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code));
+        }
+        let excerpts: Vec<Excerpt> = d
+            .span
+            .iter()
+            .map(|span| (span, String::new(), true))
+            .chain(d.related.iter().map(|r| (&r.span, r.text.in_language(self.language).to_owned(), false)))
+            .map(|(span, label, primary)| Excerpt::new(self.source(&span.file), span, label, primary))
+            .collect();
+        for excerpt in &excerpts {
+            group = group.element(excerpt.snippet());
+        }
+        for hint in &d.hints {
+            let level = Level::HELP.with_name(match self.language {
+                Language::Zh => "办法",
+                Language::En => "help",
+            });
+            group = group.element(level.message(hint.in_language(self.language)));
+        }
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        let text = renderer.render(&[group]);
+        let trimmed: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        format!("{}\n", trimmed)
+    }
+
+    fn level(&self, severity: Severity) -> Level<'static> {
+        let level = match severity {
+            Severity::Note => Level::NOTE,
+            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR,
+        };
+        match (self.language, severity) {
+            (Language::Zh, Severity::Note) => level.with_name("提示"),
+            (Language::Zh, Severity::Warning) => level.with_name("警告"),
+            (Language::Zh, Severity::Error) => level.with_name("错误"),
+            (Language::En, _) => level,
+        }
+    }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// The line and column of a byte in a text.
+fn position(source: &str, byte: usize) -> Position {
+    let byte = floor(source, byte);
+    let before = &source[..byte];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Position {
+        line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
+        column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count(),
+    }
+}
+
+fn floor(source: &str, byte: usize) -> usize {
+    (0..=byte.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The lines that a fault stands on, cut to a width that a terminal shows: a paragraph in YAML
+/// is one line of hundreds of characters.
+struct Excerpt {
+    text: String,
+    first_line: usize,
+    path: String,
+    range: std::ops::Range<usize>,
+    label: String,
+    primary: bool,
+}
+
+/// Characters shown before and behind the place in a line that is too long.
+const BEFORE: usize = 24;
+const BEHIND: usize = 36;
+
+impl Excerpt {
+    fn new(source: &str, span: &Span, label: String, primary: bool) -> Excerpt {
+        let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
+        let Position { line, column } = position(source, start);
+        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
+        // A fault over several lines is shown on its first.
+        let end = end.clamp(start, line_end);
+        let head: Vec<char> = source[line_start..start].chars().filter(|c| *c != '\u{feff}').collect();
+        let tail: Vec<char> = source[end..line_end].trim_end_matches('\r').chars().collect();
+        let marked: String = source[start..end].chars().take(BEHIND).collect();
+        let mut text = String::new();
+        if head.len() > BEFORE {
+            text.push('…');
+        }
+        text.extend(&head[head.len().saturating_sub(BEFORE)..]);
+        let from = text.len();
+        text.push_str(&marked);
+        let to = text.len();
+        text.extend(tail.iter().take(BEHIND));
+        if tail.len() > BEHIND {
+            text.push('…');
+        }
+        let path = format!("{}:{line}:{column}", span.file);
+        Excerpt { text, first_line: line, path, range: from..to, label, primary }
+    }
+
+    fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+        let kind = if self.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(self.range.clone());
+        let annotation = if self.label.is_empty() { annotation } else { annotation.label(self.label.as_str()) };
+        Snippet::source(self.text.as_str()).line_start(self.first_line).path(self.path.as_str()).annotation(annotation)
+    }
+}

@@ -1,0 +1,489 @@
+//! Raw YAML → model: judges every field, reports every fault, and goes on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::positions::Positions;
+use super::prose::{self, Extent};
+use super::read::Read;
+use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawOrigin, RawPart, RawSerial, Unread};
+use super::{Ledger, tables};
+use crate::diag::{Diagnostic, Diagnostics, Failed, Severity, Span, Text, did_you_mean, text};
+use crate::model::brief::{Author, Brief, English, Item, Part};
+use crate::model::issue::{Audience, Issue, IssueId, Number, Status, parse_count};
+use crate::model::serial::{Colophon, Distribution, Origin, Role, Serial};
+use crate::model::{Date, FieldPath, Prose};
+use crate::tree::{FileTree, VPath};
+
+/// One file on its way to the model.
+pub(crate) struct Lower<'a> {
+    /// The file's text.
+    pub(crate) source: &'a str,
+    pub(crate) positions: &'a Positions,
+    faulty: &'a BTreeSet<FieldPath>,
+    pub(crate) diagnostics: &'a mut Diagnostics,
+}
+
+/// Judges `serial.yaml`.
+pub(crate) fn serial(raw: &Read<RawSerial>, source: &str, diagnostics: &mut Diagnostics) -> Result<Serial, Failed> {
+    let mut lower = Lower { source, positions: &raw.positions, faulty: &raw.faulty, diagnostics };
+    let mut faults = Diagnostics::new();
+    std::mem::swap(lower.diagnostics, &mut faults);
+    let serial = lower.serial(&raw.value);
+    std::mem::swap(lower.diagnostics, &mut faults);
+    let failed = faults.failed();
+    lower.diagnostics.append(faults);
+    match (serial, failed) {
+        (Some(serial), None) => Ok(serial),
+        (_, Some(failed)) => Err(failed),
+        (None, None) => unreachable!("a serial is missing only where a fault was reported"),
+    }
+}
+
+/// What became of an `issue.yaml`.
+pub(crate) struct Lowered {
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) status: Option<Status>,
+    pub(crate) issue: Option<Issue>,
+}
+
+/// Judges an `issue.yaml` in the folder `content/<year>/<number>/`.
+pub(crate) fn issue(raw: &Read<RawIssue>, source: &str, folder: &Folder, tree: &FileTree, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut lower = Lower { source, positions: &raw.positions, faulty: &raw.faulty, diagnostics };
+    let raw = &raw.value;
+    let number = lower.number(raw, folder);
+    let date = lower.required("date", &raw.date).and_then(|text| lower.date(&"date".into(), text));
+    let cumulative = lower.cumulative(raw, number);
+    let status = lower.required("status", &raw.status).and_then(|text| lower.one_of("status", text, &Status::ALL));
+    let audience = lower.required("audience", &raw.audience).and_then(|text| lower.one_of("audience", text, &Audience::ALL));
+    let embargo = raw.embargo.as_deref().and_then(|text| lower.date(&"embargo".into(), text));
+    let brief = lower.brief(raw, folder, tree);
+    lower.folder(folder, date);
+    let id = number.map(|number| IssueId { year: date.map_or(folder.year, Date::year), number });
+    let ledger = id.zip(date).map(|(id, date)| Ledger { id, cumulative, date });
+    let issue = ledger.as_ref().zip(status).zip(audience).map(|((ledger, status), audience)| Issue {
+        id: ledger.id,
+        cumulative,
+        date: ledger.date,
+        status,
+        audience,
+        embargo,
+        brief,
+    });
+    Lowered { ledger, status, issue }
+}
+
+/// An issue's folder: `content/2017/48`.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    pub(crate) path: VPath,
+    pub(crate) year: u16,
+    pub(crate) number: String,
+}
+
+impl Lower<'_> {
+    /// Reports a fault of a field, unless the field is known to be faulty already.
+    pub(crate) fn fault(&mut self, path: &FieldPath, diagnostic: Diagnostic) {
+        if !self.faulty.contains(path) {
+            let diagnostic = if diagnostic.span.is_none() { diagnostic.at(self.positions.value(path)) } else { diagnostic };
+            self.diagnostics.report(diagnostic);
+        }
+    }
+
+    fn required<'r>(&mut self, key: &str, value: &'r Option<String>) -> Option<&'r str> {
+        self.required_at(&FieldPath::from(key), value)
+    }
+
+    fn required_at<'r>(&mut self, path: &FieldPath, value: &'r Option<String>) -> Option<&'r str> {
+        match value.as_deref().map(str::trim) {
+            Some(text) if !text.is_empty() => Some(text),
+            _ => {
+                self.missing(path);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn missing(&mut self, path: &FieldPath) {
+        let key = path.as_str().rsplit('.').next().unwrap_or_default().to_owned();
+        let parent = path.parent();
+        let (message, span) = match self.positions.has(path) {
+            true => (text!("“{key}” 是空的", "“{key}” is empty"), self.positions.key(path)),
+            false => (text!("缺少 “{key}”", "“{key}” is missing"), self.positions.key(&parent)),
+        };
+        let example = example(&key);
+        let diagnostic = Diagnostic::error("missing-field", message).at(span);
+        self.fault(path, if example.is_empty() { diagnostic } else { diagnostic.hint(text!("例如：{example}", "for example: {example}")) });
+    }
+
+    /// Reads a date, and shows the corrected form of one that is spelt otherwise.
+    pub(crate) fn date(&mut self, path: &FieldPath, text: &str) -> Option<Date> {
+        let date = Date::parse(text);
+        if date.is_none() {
+            let diagnostic = Diagnostic::error("invalid-date", text!("“{text}” 不是日期", "“{text}” is no date"));
+            let hint = match Date::guess(text) {
+                Some(meant) => text!("写成 {meant}", "write {meant}"),
+                None => text!("写成 年-月-日，例如 2017-11-28；要是日历上有的一天", "write year-month-day, as in 2017-11-28, a day that the calendar has"),
+            };
+            self.fault(path, diagnostic.hint(hint));
+        }
+        date
+    }
+
+    /// Reads a whole number from 1.
+    fn count(&mut self, path: &FieldPath, text: &str) -> Option<u32> {
+        let count = parse_count(text);
+        if count.is_none() {
+            let message = text!("“{text}” 不是从 1 起的整数", "“{text}” is no whole number from 1");
+            self.fault(path, Diagnostic::error("invalid-number", message).hint(text!("不写前导零、符号和单位", "no leading zeros, sign or unit")));
+        }
+        count
+    }
+
+    fn one_of<T: Copy>(&mut self, key: &str, text: &str, all: &[(&'static str, T)]) -> Option<T> {
+        let found = all.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+            let list = names.join("、");
+            let message = text!("“{key}” 不能是 “{text}”", "“{key}” cannot be “{text}”");
+            let hint = match did_you_mean(text, names.iter().copied()) {
+                Some(meant) => text!("是不是 “{meant}”？可用的有：{list}", "did you mean “{meant}”? There are: {list}"),
+                None => text!("可用的有：{list}", "there are: {list}"),
+            };
+            self.fault(&key.into(), Diagnostic::error("invalid-value", message).hint(hint));
+        }
+        found
+    }
+
+    fn unsupported(&mut self, key: &str, unread: Unread) {
+        if unread.written {
+            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let span = self.positions.key(&key.into());
+            self.fault(&key.into(), Diagnostic::error("not-supported-yet", message).at(span).hint(text!("暂时删去这一项", "leave it out for now")));
+        }
+    }
+
+    fn number(&mut self, raw: &RawIssue, folder: &Folder) -> Option<Number> {
+        let path = FieldPath::from("number");
+        let text = self.required("number", &raw.number)?;
+        let Some(number) = Number::parse(text) else {
+            let message = text!("“{text}” 不是期号", "“{text}” is no issue number");
+            let hint = text!("写成 48 或增刊的 s1，不写前导零", "write 48, or s1 for a supplement; no leading zeros");
+            self.fault(&path, Diagnostic::error("invalid-number", message).hint(hint));
+            return None;
+        };
+        if number.to_string() != folder.number {
+            let (here, there) = (&folder.number, number);
+            let message = text!("期号是 {there}，文件夹却叫 “{here}”", "the number is {there}, but the folder is called “{here}”");
+            let hint = text!("改期号，或把文件夹改名为 {there}", "correct the number, or rename the folder to {there}");
+            self.fault(&path, Diagnostic::error("folder-disagrees-with-number", message).hint(hint));
+        }
+        Some(number)
+    }
+
+    fn folder(&mut self, folder: &Folder, date: Option<Date>) {
+        if let Some(date) = date && date.year() != folder.year {
+            let (of_date, of_folder) = (date.year(), folder.year);
+            let message = text!("日期在 {of_date} 年，文件夹却在 {of_folder} 年下", "the date is in {of_date}, but the folder is under {of_folder}");
+            let hint = text!("改日期，或把文件夹移到 content/{of_date}/ 下", "correct the date, or move the folder to content/{of_date}/");
+            self.fault(&"date".into(), Diagnostic::error("folder-disagrees-with-number", message).hint(hint));
+        }
+    }
+
+    fn cumulative(&mut self, raw: &RawIssue, number: Option<Number>) -> Option<u32> {
+        let path = FieldPath::from("cumulative");
+        match (number, raw.cumulative.as_deref()) {
+            (Some(Number::Supplement(_)), None) => None,
+            (Some(Number::Supplement(_)), Some(_)) => {
+                let message = text!("增刊不计入总期", "a supplement has no cumulative number");
+                self.fault(&path, Diagnostic::error("invalid-number", message).hint(text!("删去 cumulative", "leave cumulative out")));
+                None
+            }
+            (_, _) => {
+                let text = self.required("cumulative", &raw.cumulative)?;
+                self.count(&path, text)
+            }
+        }
+    }
+
+    /// Reads a prose field, and reports its faults at their places.
+    pub(crate) fn prose(&mut self, path: &FieldPath, text: Option<&str>, extent: Extent) -> Option<Prose> {
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        let (prose, faults) = prose::parse(text, extent);
+        for fault in faults {
+            let span = self.positions.inside(path, text, fault.at, self.source);
+            let diagnostic = Diagnostic::error(fault.code, fault.message).at(span);
+            self.fault(path, fault.hint.into_iter().fold(diagnostic, Diagnostic::hint));
+        }
+        Some(prose)
+    }
+
+    fn brief(&mut self, raw: &RawIssue, folder: &Folder, tree: &FileTree) -> Brief {
+        for (key, unread) in [("charts", raw.charts), ("figures", raw.figures), ("sources", raw.sources), ("attachments", raw.attachments)] {
+            self.unsupported(key, unread);
+        }
+        let (tables, cells) = tables::tables(self, &raw.tables, folder, tree);
+        let values = tables::values(self, &raw.values, &tables, &cells);
+        let brief = Brief {
+            title: self.title(&raw.title),
+            authors: self.authors(&raw.authors),
+            english: English { title: trimmed(&raw.english.title), abstract_: trimmed(&raw.english.r#abstract) },
+            editorial: self.prose(&"editorial".into(), raw.editorial.as_deref(), Extent::Blocks),
+            keywords: words(&raw.keywords),
+            topics: words(&raw.topics),
+            abstract_: self.prose(&"abstract".into(), raw.r#abstract.as_deref(), Extent::Blocks),
+            lead: self.prose(&"lead".into(), raw.lead.as_deref(), Extent::Blocks),
+            findings: self.parts("findings", &raw.findings),
+            recommendations: self.parts("recommendations", &raw.recommendations),
+            tables,
+            values,
+            distribution: raw.distribution.as_ref().map(distribution),
+            colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
+            classification: classification(&raw.official),
+            serial_no: trimmed(&raw.official.serial_no),
+        };
+        if raw.findings.is_empty() && brief.lead.is_none() {
+            let span = Span::file(self.positions.file());
+            let message = text!("没有发现，也没有导语", "there are neither findings nor a lead");
+            let hint = text!("写 findings:（发现），或只写 lead:（导语）", "write findings:, or a lead: alone");
+            self.fault(&"findings".into(), Diagnostic::error("missing-field", message).at(span).hint(hint));
+        }
+        brief
+    }
+
+    fn title(&mut self, clauses: &[String]) -> Vec<Prose> {
+        let path = FieldPath::from("title");
+        let title: Vec<Prose> =
+            clauses.iter().enumerate().filter_map(|(at, clause)| self.prose(&path.index(at), Some(clause), Extent::Line)).collect();
+        if title.is_empty() {
+            self.missing(&path);
+        }
+        title
+    }
+
+    fn authors(&mut self, raw: &[RawAuthor]) -> Vec<Author> {
+        let path = FieldPath::from("authors");
+        if raw.is_empty() {
+            self.missing(&path);
+        }
+        let author = |(at, raw): (usize, &RawAuthor)| {
+            let path = path.index(at);
+            let name = self.required_at(&path.key("name"), &raw.name).unwrap_or_default().to_owned();
+            Author {
+                name,
+                affiliation: trimmed(&raw.affiliation),
+                post: trimmed(&raw.post),
+                id: trimmed(&raw.id),
+                bio: self.prose(&path.key("bio"), raw.bio.as_deref(), Extent::Blocks),
+            }
+        };
+        raw.iter().enumerate().map(author).collect()
+    }
+
+    fn parts(&mut self, key: &str, raw: &[RawPart]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (at, part) in raw.iter().enumerate() {
+            let path = FieldPath::from(key).index(at);
+            let title = self.required_at(&path.key("title"), &part.title).map(str::to_owned);
+            let title = self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default();
+            let lead = self.prose(&path.key("lead"), part.lead.as_deref(), Extent::Blocks);
+            let items_path = path.key("items");
+            let items = part.items.iter().enumerate().map(|(at, item)| self.item(&items_path.index(at), item, key == "recommendations")).collect();
+            parts.push(Part { title, lead, items });
+        }
+        parts
+    }
+
+    fn item(&mut self, path: &FieldPath, raw: &RawItem, is_recommendation: bool) -> Item {
+        let title = self.required_at(&path.key("title"), &raw.title).map(str::to_owned);
+        if !is_recommendation {
+            for (key, written) in [("summary", raw.summary.is_some()), ("answers", !raw.answers.is_empty())] {
+                if written {
+                    let span = self.positions.key(&path.key(key));
+                    let message = text!("“{key}” 只用在建议里", "“{key}” belongs to recommendations alone");
+                    self.fault(&path.key(key), Diagnostic::error("unknown-field", message).at(span));
+                }
+            }
+        }
+        Item {
+            id: raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id)),
+            title: self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default(),
+            summary: self.prose(&path.key("summary"), raw.summary.as_deref(), Extent::Line),
+            answers: words(&raw.answers),
+            body: self.prose(&path.key("body"), raw.body.as_deref(), Extent::Body),
+        }
+    }
+
+    /// Reads an id: letters, digits, hyphen. Ids that begin with `yb-` are the page's own.
+    pub(crate) fn id(&mut self, path: &FieldPath, id: &str) -> Option<String> {
+        let well_formed = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !well_formed || id.starts_with("yb-") {
+            let message = text!("“{id}” 不能作名称", "“{id}” cannot be an id");
+            let hint = text!("只用英文字母、数字和连字符，不以 yb- 开头", "letters, digits and hyphens alone, not beginning with yb-");
+            let span = if path.as_str().ends_with(".id") { self.positions.value(path) } else { self.positions.key(path) };
+            self.fault(path, Diagnostic::error("invalid-id", message).at(span).hint(hint));
+            return None;
+        }
+        Some(id.to_owned())
+    }
+
+    fn colophon(&mut self, raw: &RawColophon) -> Colophon {
+        let copies = raw.copies.as_deref().filter(|copies| !matches!(*copies, "0" | ""));
+        Colophon {
+            editor: trimmed(&raw.editor),
+            approver: trimmed(&raw.approver),
+            phone: trimmed(&raw.phone),
+            copies: copies.and_then(|copies| self.count(&"colophon.copies".into(), copies)).unwrap_or(0),
+        }
+    }
+
+    fn serial(&mut self, raw: &RawSerial) -> Option<Serial> {
+        let name = self.required("name", &raw.name);
+        let issuer = self.required("issuer", &raw.issuer);
+        if let Some(profile) = raw.profile.as_deref() && profile != "yaobao" {
+            let known = profile == "gbt9704";
+            let message = match known {
+                true => text!("这个版本还没有版式 “gbt9704”", "this version does not have the profile “gbt9704” yet"),
+                false => text!("没有版式 “{profile}”", "there is no profile “{profile}”"),
+            };
+            self.fault(&"profile".into(), Diagnostic::error(if known { "not-supported-yet" } else { "invalid-value" }, message).hint(text!("写 yaobao", "write yaobao")));
+        }
+        let compiler = trimmed(&raw.compiler);
+        Some(Serial {
+            name: name?.to_owned(),
+            compiler: if compiler.is_empty() { issuer?.to_owned() } else { compiler },
+            issuer: issuer?.to_owned(),
+            language: raw.language.clone().unwrap_or_else(|| "zh-Hans".to_owned()),
+            url: self.url(raw.url.as_deref().unwrap_or_default()),
+            description: trimmed(&raw.description),
+            licence: trimmed(&raw.licence),
+            origin: self.origin(&raw.numbering.origin)?,
+            void: self.void(&raw.numbering.void),
+            distribution: distribution(&raw.distribution),
+            colophon: self.colophon(&raw.colophon),
+            fonts: self.fonts(&raw.fonts),
+            lint: self.lint(&raw.lint),
+        })
+    }
+
+    fn url(&mut self, url: &str) -> String {
+        if url.is_empty() {
+            return String::new();
+        }
+        let absolute = url.starts_with("https://") || url.starts_with("http://");
+        if !absolute || url.contains(['?', '#', ' ']) {
+            let message = text!("“{url}” 不是网站的完整地址", "“{url}” is no absolute address of a site");
+            self.fault(&"url".into(), Diagnostic::error("invalid-value", message).hint(text!("写成 https://example.org/yaobao/ 的样子", "write it as in https://example.org/yaobao/")));
+        }
+        format!("{}/", url.trim_end_matches('/'))
+    }
+
+    fn origin(&mut self, raw: &RawOrigin) -> Option<Origin> {
+        let path = FieldPath::from("numbering.origin");
+        let mut count = |key: &str, value: &Option<String>| {
+            let path = path.key(key);
+            let text = self.required_at(&path, value)?;
+            self.count(&path, text)
+        };
+        let (year, number, cumulative) = (count("year", &raw.year), count("number", &raw.number), count("cumulative", &raw.cumulative));
+        let (number, cumulative) = (number?, cumulative?);
+        if cumulative < number {
+            let message = text!("总期 {cumulative} 小于年内期号 {number}", "the cumulative number {cumulative} is smaller than the number {number} within the year");
+            self.fault(&path.key("cumulative"), Diagnostic::error("cumulative-constant", message));
+        }
+        let Ok(year) = u16::try_from(year?) else {
+            self.fault(&path.key("year"), Diagnostic::error("invalid-number", text!("年份太大", "the year is too large")));
+            return None;
+        };
+        Some(Origin { year, number, cumulative })
+    }
+
+    fn void(&mut self, raw: &[String]) -> BTreeSet<IssueId> {
+        let path = FieldPath::from("numbering.void");
+        let mut void = BTreeSet::new();
+        for (at, text) in raw.iter().enumerate() {
+            match IssueId::parse(text) {
+                Some(id) => void.extend([id]),
+                None => {
+                    let message = text!("“{text}” 不是期号", "“{text}” is no issue");
+                    self.fault(&path.index(at), Diagnostic::error("invalid-number", message).hint(text!("写成 “2018-7”", "write it as in “2018-7”")));
+                }
+            }
+        }
+        void
+    }
+
+    fn fonts(&mut self, raw: &BTreeMap<String, Vec<String>>) -> BTreeMap<Role, Vec<String>> {
+        let mut fonts = BTreeMap::new();
+        for (name, families) in raw {
+            match Role::ALL.iter().find(|(role, _)| role == name) {
+                Some((_, role)) => drop(fonts.insert(*role, families.clone())),
+                None => self.unknown_name("fonts", name, &Role::ALL.map(|(role, _)| role), text!("没有字体角色 “{name}”", "there is no font role “{name}”")),
+            }
+        }
+        fonts
+    }
+
+    fn lint(&mut self, raw: &BTreeMap<String, String>) -> BTreeMap<String, Option<Severity>> {
+        const LEVELS: [(&str, Option<Severity>); 4] =
+            [("off", None), ("note", Some(Severity::Note)), ("warn", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+        let mut lint = BTreeMap::new();
+        for (rule, level) in raw {
+            match LEVELS.iter().find(|(name, _)| name == level) {
+                Some((_, severity)) => drop(lint.insert(rule.clone(), *severity)),
+                None => {
+                    let message = text!("“{rule}” 的轻重不能是 “{level}”", "the level of “{rule}” cannot be “{level}”");
+                    self.fault(&FieldPath::from("lint").key(rule), Diagnostic::error("invalid-value", message).hint(text!("可用的有：off、note、warn、error", "there are: off, note, warn, error")));
+                }
+            }
+        }
+        lint
+    }
+
+    /// Reports a key of a map that names nothing.
+    pub(crate) fn unknown_name(&mut self, map: &str, name: &str, known: &[&'static str], message: Text) {
+        let path = FieldPath::from(map).key(name);
+        let list = known.join("、");
+        let hint = match did_you_mean(name, known.iter().copied()) {
+            Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
+            None => text!("可用的有：{list}", "there are: {list}"),
+        };
+        let span = self.positions.key(&path);
+        self.fault(&path, Diagnostic::error("unknown-field", message).at(span).hint(hint));
+    }
+}
+
+/// A line that shows how a required field is written.
+fn example(key: &str) -> &'static str {
+    match key {
+        "number" => "number: 48",
+        "cumulative" => "cumulative: 118",
+        "date" => "date: 2017-11-28",
+        "status" => "status: draft",
+        "audience" => "audience: public",
+        "title" => "title: 促进众创空间健康发展",
+        "authors" => "authors: [{ name: 周立群, affiliation: 南开大学, post: 教授 }]",
+        "name" => "name: 周立群",
+        "issuer" => "issuer: ××研究中心",
+        "year" => "numbering: { origin: { year: 2017, number: 48, cumulative: 118 } }",
+        "file" => "file: tables/spaces.csv",
+        _ => "",
+    }
+}
+
+pub(crate) fn trimmed(text: &Option<String>) -> String {
+    text.as_deref().unwrap_or_default().trim().to_owned()
+}
+
+fn words(list: &[String]) -> Vec<String> {
+    list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+fn distribution(raw: &RawDistribution) -> Distribution {
+    Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
+}
+
+/// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).
+fn classification(raw: &RawOfficial) -> String {
+    let parts = [trimmed(&raw.classification.level), trimmed(&raw.classification.period)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("★")
+}

@@ -1,0 +1,147 @@
+//! Files → model: YAML with positions, data tables, prose.
+//!
+//! Loading reports every fault and never stops at one: a broken issue is left out of the
+//! [`Library`], its place in the ledger is kept, and the others are loaded. It judges each file by
+//! itself; what one file says against another is for [`crate::check`].
+
+mod lower;
+mod positions;
+mod prose;
+mod read;
+mod schema;
+mod table;
+mod tables;
+mod yaml;
+
+pub use positions::Positions;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, Failed, Span, did_you_mean, text};
+use crate::model::{Date, Issue, IssueId, Serial, Status};
+use crate::tree::{Bytes, FileTree, VPath};
+use lower::Folder;
+
+/// The serial with all its issues.
+#[derive(Debug)]
+pub struct Library {
+    /// The serial.
+    pub serial: Serial,
+    /// Where the fields of `serial.yaml` stand.
+    pub serial_positions: Positions,
+    /// The issues, by year, then number; supplements behind the numbers.
+    pub issues: Vec<LoadedIssue>,
+}
+
+/// An issue's folder, and what could be made of it.
+#[derive(Debug)]
+pub struct LoadedIssue {
+    /// The issue's folder, such as `content/2017/48`.
+    pub folder: VPath,
+    /// The issue, unless its file is too broken to say what it is.
+    pub issue: Option<Issue>,
+    /// Its line in the ledger, which counts issues of any status, broken ones too.
+    pub ledger: Option<Ledger>,
+    /// Its status, if that much could be read.
+    pub status: Option<Status>,
+    /// Where its fields stand.
+    pub positions: Positions,
+    /// The file's text.
+    pub source: Bytes,
+    /// The faults found while loading it.
+    pub diagnostics: Diagnostics,
+}
+
+/// What the ledger counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ledger {
+    /// Year and number.
+    pub id: IssueId,
+    /// 总期; none for a supplement, or where it could not be read.
+    pub cumulative: Option<u32>,
+    /// The day of issue.
+    pub date: Date,
+}
+
+impl LoadedIssue {
+    /// The file's text; empty where it is no UTF-8.
+    pub fn source(&self) -> &str {
+        std::str::from_utf8(&self.source).unwrap_or_default()
+    }
+}
+
+/// Reads a workspace. Fails only where there is no serial to speak of: faults of an issue are in
+/// [`LoadedIssue::diagnostics`].
+pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
+    let serial = load_serial(tree, diagnostics);
+    let folders = folders(tree, diagnostics);
+    let issues = folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
+    let (serial, serial_positions) = serial?;
+    Ok(Library { serial, serial_positions, issues })
+}
+
+fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<(Serial, Positions), Failed> {
+    let file = VPath::parse("content/serial.yaml").expect("a relative path");
+    let Some(bytes) = tree.get(&file) else {
+        let message = text!("没有 content/serial.yaml", "there is no content/serial.yaml");
+        return Err(diagnostics.error(Diagnostic::error("missing-field", message).at(Span::file(&file))));
+    };
+    let document = yaml::parse(&file, bytes, diagnostics)?;
+    let raw = read::read(&file, &document, diagnostics);
+    let source = std::str::from_utf8(bytes).unwrap_or_default();
+    let serial = lower::serial(&raw, source, diagnostics)?;
+    Ok((serial, raw.positions))
+}
+
+fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
+    let mut diagnostics = Diagnostics::new();
+    let source = tree.get(file).cloned().unwrap_or_default();
+    let mut loaded = LoadedIssue {
+        folder: folder.path.clone(),
+        issue: None,
+        ledger: None,
+        status: None,
+        positions: Positions::new(file),
+        source: source.clone(),
+        diagnostics: Diagnostics::new(),
+    };
+    if let Ok(document) = yaml::parse(file, &source, &mut diagnostics) {
+        let raw = read::read(file, &document, &mut diagnostics);
+        let lowered = lower::issue(&raw, loaded.source(), folder, tree, &mut diagnostics);
+        loaded = LoadedIssue { issue: lowered.issue, ledger: lowered.ledger, status: lowered.status, positions: raw.positions, ..loaded };
+    }
+    loaded.diagnostics = diagnostics;
+    loaded
+}
+
+/// The folders of issues, in order. What looks like an issue and is not in its place is reported.
+fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath)> {
+    let mut folders = Vec::new();
+    for (file, _) in tree.iter() {
+        let parts: Vec<&str> = file.parts().collect();
+        let name = file.file_name();
+        if parts[0] != "content" || parts.len() < 2 {
+            continue;
+        }
+        let is_year = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000";
+        match parts[..] {
+            [_, year, number, "issue.yaml"] if is_year(year) => {
+                let path = VPath::parse(&format!("content/{year}/{number}")).expect("made of parts of a path");
+                folders.push((Folder { path, year: year.parse().expect("four digits"), number: number.to_owned() }, file.clone()));
+            }
+            _ if is_misplaced(name, &parts) => {
+                let message = text!("“{name}” 不在期刊的文件夹里", "“{name}” is in no issue's folder");
+                let hint = text!("每一期放在 content/年/期号/issue.yaml", "an issue is content/<year>/<number>/issue.yaml");
+                diagnostics.report(Diagnostic::error("folder-disagrees-with-number", message).at(Span::file(file)).hint(hint));
+            }
+            _ => {}
+        }
+    }
+    folders.sort_by_key(|(folder, _)| (folder.year, crate::model::Number::parse(&folder.number), folder.number.clone()));
+    folders
+}
+
+fn is_misplaced(name: &str, parts: &[&str]) -> bool {
+    let in_place = parts.len() == 4 && name != "issue.yaml" && did_you_mean(name, ["issue.yaml"]).is_some();
+    name == "issue.yaml" || in_place
+}

@@ -1,0 +1,693 @@
+//! CommonMark text → [`Prose`].
+//!
+//! One parser serves every target. What the serial adds to CommonMark uses link and image
+//! destinations only (`[](=value)`, `[](#id)`, `![](table:id)`). Raw HTML is text.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+
+use crate::diag::{Text, text};
+use crate::model::prose::{Align, Block, Inline, Prose, ProseTable};
+
+/// Stands between a Chinese mark and a run of `*` or `~` while parsing: CommonMark's flanking
+/// rule (spec 0.31, §6.2) then sees a letter there, and `规模**扩大。**同时` is bold.
+const JOINER: char = '\u{e000}';
+/// Stands at the beginning of a field of one line, which then is a paragraph whatever it says.
+const START: char = '\u{e001}';
+/// Stands for a line end in a field of one line.
+const LINE_END: char = '\u{e002}';
+
+/// What a field may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Blocks, headings among them: the body of an item.
+    Body,
+    /// Blocks without headings.
+    Blocks,
+    /// One line without links and footnotes: titles, headings, captions.
+    Line,
+}
+
+/// A fault of a field's prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProseFault {
+    pub(crate) code: &'static str,
+    pub(crate) message: Text,
+    pub(crate) hint: Option<Text>,
+    /// Where in the field's text, in bytes.
+    pub(crate) at: Range<usize>,
+}
+
+/// Reads a field. Faulty parts are left out of the result, and all of them are reported.
+pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
+    let prepared = Prepared::new(text, extent);
+    let mut options = Options::ENABLE_STRIKETHROUGH;
+    if extent != Extent::Line {
+        options |= Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
+    }
+    let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
+    let mut reader = Reader { prepared: &prepared, extent, events, faults: Vec::new(), notes: Notes::default(), placed: Vec::new(), levels: Vec::new(), had_paragraph: false, depth: 0 };
+    let mut blocks = reader.blocks(None);
+    reader.report_left_over();
+    let mut notes = reader.notes.in_order();
+    let mut faults = reader.faults;
+    blocks.iter_mut().chain(notes.iter_mut().flatten()).for_each(tidy_block);
+    let prose = Prose { blocks, notes };
+    find_unread_marks(&prose, text, &mut faults);
+    faults.sort_by_key(|fault| fault.at.start);
+    (prose, faults)
+}
+
+/// The field's text as the parser gets it, and the way back.
+struct Prepared {
+    text: String,
+    /// Places in `text` behind which so many bytes have been added.
+    added: Vec<(usize, usize)>,
+    length: usize,
+}
+
+impl Prepared {
+    fn new(source: &str, extent: Extent) -> Prepared {
+        let mut prepared = Prepared { text: String::with_capacity(source.len() + 16), added: Vec::new(), length: source.len() };
+        if extent == Extent::Line {
+            prepared.add(START);
+        }
+        let mut before = None;
+        let mut chars = source.trim_end_matches('\n').chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '\n' if extent == Extent::Line => {
+                    prepared.text.push(LINE_END);
+                    prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
+                }
+                c => prepared.text.push(c),
+            }
+            let touches = |a: char, b: char| is_chinese_mark(a) && matches!(b, '*' | '~');
+            if chars.peek().is_some_and(|next| (touches(c, *next) && before != Some('\\')) || touches(*next, c)) {
+                prepared.add(JOINER);
+            }
+            before = Some(c);
+        }
+        prepared
+    }
+
+    fn add(&mut self, c: char) {
+        self.text.push(c);
+        self.added.push((self.text.len(), c.len_utf8()));
+    }
+
+    /// A stretch of the prepared text as a stretch of the field's.
+    fn back(&self, range: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| at - self.added.iter().take_while(|(behind, _)| *behind <= at).map(|(_, bytes)| bytes).sum::<usize>();
+        let start = place(range.start);
+        start..place(range.end).min(self.length).max(start)
+    }
+}
+
+/// Punctuation that Chinese text sets: what CommonMark's flanking rule was not made for.
+fn is_chinese_mark(c: char) -> bool {
+    matches!(c,
+        '·' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
+        | '\u{3014}'..='\u{301f}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
+}
+
+/// Characters as wide as a Han character, between which a line end is no space: Han, kana,
+/// Chinese marks and the quotes that Chinese sets full width.
+fn is_wide(c: char) -> bool {
+    is_chinese_mark(c) || matches!(c, '\u{2e80}'..='\u{303f}' | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[derive(Default)]
+struct Notes {
+    /// Labels in the order of their first mark.
+    labels: Vec<String>,
+    definitions: Vec<(String, Vec<Block>)>,
+    ranges: Vec<(String, Range<usize>)>,
+}
+
+impl Notes {
+    fn number(&mut self, label: &str) -> usize {
+        self.labels.iter().position(|known| known == label).unwrap_or_else(|| {
+            self.labels.push(label.to_owned());
+            self.labels.len() - 1
+        })
+    }
+
+    fn in_order(&mut self) -> Vec<Vec<Block>> {
+        let definition = |label: &String| self.definitions.iter().find(|(known, _)| known == label).map(|(_, blocks)| blocks.clone());
+        self.labels.iter().map(|label| definition(label).unwrap_or_default()).collect()
+    }
+}
+
+/// Deeper nesting than this is refused: no brief needs it, and recursion must end somewhere.
+const MOST_DEPTH: usize = 40;
+
+/// Levels of headings inside a body: （1） and ①.
+const MOST_LEVELS: usize = 2;
+
+struct Reader<'a> {
+    prepared: &'a Prepared,
+    extent: Extent,
+    events: OffsetIter<'a>,
+    faults: Vec<ProseFault>,
+    notes: Notes,
+    /// Tables to be placed that no paragraph has taken up yet: id and stretch.
+    placed: Vec<(String, Range<usize>)>,
+    /// The levels, as written, of the headings that the text read now stands under.
+    levels: Vec<u8>,
+    /// Whether the blocks read last had a paragraph among them: the item is loose then.
+    had_paragraph: bool,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The blocks up to the end of the container that was opened before.
+    fn blocks(&mut self, until: Option<TagEnd>) -> Vec<Block> {
+        self.depth += 1;
+        let mut blocks = Vec::new();
+        // A tight list item holds text without a paragraph around it.
+        let mut loose: Vec<Inline> = Vec::new();
+        let mut had_paragraph = false;
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(end) if Some(end) == until => break,
+                Event::Start(tag) if is_block(&tag) => {
+                    flush(&mut loose, &mut blocks);
+                    had_paragraph |= matches!(tag, Tag::Paragraph);
+                    blocks.extend(self.block(tag, range));
+                }
+                Event::Rule => {
+                    flush(&mut loose, &mut blocks);
+                    blocks.push(Block::Rule);
+                }
+                event => self.inline(event, range, &mut loose),
+            }
+        }
+        flush(&mut loose, &mut blocks);
+        self.had_paragraph = had_paragraph;
+        self.depth -= 1;
+        blocks
+    }
+
+    fn block(&mut self, tag: Tag<'a>, range: Range<usize>) -> Option<Block> {
+        let end = tag.to_end();
+        if self.depth > MOST_DEPTH {
+            self.too_deep(end, &range);
+            return None;
+        }
+        match tag {
+            Tag::Paragraph => self.paragraph(end),
+            Tag::Heading { level, .. } => self.heading(level as u8, end, &range),
+            Tag::BlockQuote(_) => Some(Block::Quote(self.blocks(Some(end)))),
+            Tag::CodeBlock(kind) => Some(self.code(kind, end)),
+            Tag::List(start) => Some(self.list(start, end)),
+            Tag::Table(alignments) => Some(Block::Table(self.table(&alignments, end))),
+            Tag::HtmlBlock => self.html(end),
+            Tag::FootnoteDefinition(label) => {
+                let blocks = self.blocks(Some(end));
+                self.notes.ranges.push((label.to_string(), range));
+                self.notes.definitions.push((label.to_string(), blocks));
+                None
+            }
+            _ => {
+                self.skip(end);
+                None
+            }
+        }
+    }
+
+    fn paragraph(&mut self, end: TagEnd) -> Option<Block> {
+        let placed = self.placed.len();
+        let content = self.inlines(end);
+        if content.is_empty() && self.placed.len() == placed + 1 {
+            let (id, range) = self.placed.pop().expect("one was pushed just now");
+            return Some(Block::DataTable { id, at: self.prepared.back(&range).start });
+        }
+        (!content.is_empty()).then_some(Block::Paragraph(content))
+    }
+
+    fn heading(&mut self, level: u8, end: TagEnd, range: &Range<usize>) -> Option<Block> {
+        let content = self.inlines(end);
+        if self.extent != Extent::Body {
+            let message = text!("这里不能有标题", "no heading may stand here");
+            let hint = text!("标题只能写在发现和建议的 body 里；要写 “#” 号本身，请写 “\\#”", "headings belong into the body of a finding or recommendation; for the character itself write “\\#”");
+            self.fault("heading-not-allowed", message, Some(hint), range);
+        }
+        self.levels.retain(|above| *above < level);
+        self.levels.push(level);
+        let level = self.levels.len();
+        if level > MOST_LEVELS {
+            let message = text!("正文里的标题最多两层", "headings inside a text have two levels at most");
+            self.fault("heading-too-deep", message, Some(text!("把这一层并入上一层", "make it part of the level above")), range);
+        }
+        Some(Block::Heading { level: level.min(MOST_LEVELS) as u8, content })
+    }
+
+    fn code(&mut self, kind: pulldown_cmark::CodeBlockKind<'_>, end: TagEnd) -> Block {
+        let language = match kind {
+            pulldown_cmark::CodeBlockKind::Fenced(language) => clean(&language),
+            pulldown_cmark::CodeBlockKind::Indented => String::new(),
+        };
+        let mut text = self.text_until(end);
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        Block::Code { language, text }
+    }
+
+    fn list(&mut self, start: Option<u64>, end: TagEnd) -> Block {
+        let mut items = Vec::new();
+        let mut tight = true;
+        while let Some((event, _)) = self.events.next() {
+            match event {
+                Event::End(found) if found == end => break,
+                Event::Start(Tag::Item) => {
+                    items.push(self.blocks(Some(TagEnd::Item)));
+                    tight &= !self.had_paragraph;
+                }
+                _ => {}
+            }
+        }
+        Block::List { start, tight, items }
+    }
+
+    fn table(&mut self, alignments: &[Alignment], end: TagEnd) -> ProseTable {
+        let align = alignments.iter().map(|alignment| match alignment {
+            Alignment::None => Align::Auto,
+            Alignment::Left => Align::Left,
+            Alignment::Center => Align::Center,
+            Alignment::Right => Align::Right,
+        });
+        let mut table = ProseTable { align: align.collect(), ..ProseTable::default() };
+        let mut row = Vec::new();
+        while let Some((event, _)) = self.events.next() {
+            match event {
+                Event::End(found) if found == end => break,
+                Event::Start(Tag::TableCell) => row.push(self.inlines(TagEnd::TableCell)),
+                Event::End(TagEnd::TableHead) => table.head = std::mem::take(&mut row),
+                Event::End(TagEnd::TableRow) => table.rows.push(std::mem::take(&mut row)),
+                _ => {}
+            }
+        }
+        table
+    }
+
+    /// Raw HTML, shown as the text that it is, line by line.
+    fn html(&mut self, end: TagEnd) -> Option<Block> {
+        let text = self.text_until(end);
+        let mut content = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if !content.is_empty() {
+                content.push(Inline::Break);
+            }
+            content.push(Inline::Text(line.to_owned()));
+        }
+        (!content.is_empty()).then_some(Block::Paragraph(content))
+    }
+
+    fn inlines(&mut self, end: TagEnd) -> Vec<Inline> {
+        self.depth += 1;
+        let mut content = Vec::new();
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(found) if found == end => break,
+                event => self.inline(event, range, &mut content),
+            }
+        }
+        self.depth -= 1;
+        content
+    }
+
+    fn inline(&mut self, event: Event<'a>, range: Range<usize>, content: &mut Vec<Inline>) {
+        match event {
+            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => content.push(Inline::Text(clean(&text))),
+            Event::Code(code) => content.push(Inline::Code(clean(&code))),
+            Event::SoftBreak => content.push(Inline::Text("\n".to_owned())),
+            Event::HardBreak => content.push(Inline::Break),
+            Event::FootnoteReference(label) => {
+                let number = self.notes.number(&label);
+                content.push(Inline::Note(number));
+            }
+            Event::Start(tag) => {
+                if self.depth > MOST_DEPTH {
+                    self.too_deep(tag.to_end(), &range);
+                    return;
+                }
+                let inner = self.inlines(tag.to_end());
+                content.extend(self.marked(tag, inner, &range));
+            }
+            _ => {}
+        }
+    }
+
+    fn marked(&mut self, tag: Tag<'a>, inner: Vec<Inline>, range: &Range<usize>) -> Option<Inline> {
+        match tag {
+            Tag::Strong => Some(Inline::Strong(inner)),
+            Tag::Emphasis => Some(Inline::Emphasis(inner)),
+            Tag::Strikethrough => Some(Inline::Strike(inner)),
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &clean(&dest_url), inner, range),
+            Tag::Image { dest_url, .. } => self.image(&clean(&dest_url), range),
+            _ => None,
+        }
+    }
+
+    fn link(&mut self, kind: LinkType, to: &str, words: Vec<Inline>, range: &Range<usize>) -> Option<Inline> {
+        let at = self.prepared.back(range).start;
+        if self.extent == Extent::Line && !to.starts_with('=') {
+            let message = text!("标题、图表名里不能有链接", "titles and captions hold no links");
+            self.fault("link-not-allowed", message, Some(text!("把链接移到正文里", "move the link into the text")), range);
+            return None;
+        }
+        if let Some(id) = to.strip_prefix('=') {
+            if !words.is_empty() {
+                let message = text!("这个版本还不能核对表述", "this version cannot check the words of a claim yet");
+                self.fault("not-supported-yet", message, Some(text!("写成 “[](={id})”，由程序印出数值", "write “[](={id})” and have the value printed")), range);
+                return None;
+            }
+            return Some(Inline::Value { id: id.to_owned(), at });
+        }
+        if let Some(id) = to.strip_prefix('#') {
+            return Some(Inline::Reference { id: id.to_owned(), words, at });
+        }
+        if to.starts_with('@') {
+            let message = text!("这个版本还不能引用文献", "this version has no citations yet");
+            self.fault("not-supported-yet", message, None, range);
+            return None;
+        }
+        let to = if kind == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
+        if !is_allowed_address(&to) {
+            let message = text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused");
+            let hint = text!("可用的是 http:、https:、mailto: 和相对地址", "http:, https:, mailto: and relative addresses are accepted");
+            self.fault("refused-link", message, Some(hint), range);
+            return None;
+        }
+        Some(Inline::Link { to, content: words })
+    }
+
+    fn image(&mut self, to: &str, range: &Range<usize>) -> Option<Inline> {
+        match to.split_once(':') {
+            Some(("table", id)) if self.extent != Extent::Line => {
+                self.placed.push((id.to_owned(), range.clone()));
+                None
+            }
+            Some(("chart" | "figure", _)) => {
+                let message = text!("这个版本还没有图", "this version has no charts and figures yet");
+                self.fault("not-supported-yet", message, None, range);
+                None
+            }
+            _ => {
+                let message = text!("图片地址 “{to}” 不被接受", "the image address “{to}” is refused");
+                let hint = text!("表写作 “![](table:名称)”，独占一段", "a table is written “![](table:id)”, in a paragraph of its own");
+                self.fault("refused-image", message, Some(hint), range);
+                None
+            }
+        }
+    }
+
+    /// Reports what was written and stands nowhere in the result: nothing is lost in silence.
+    fn report_left_over(&mut self) {
+        for (_, range) in std::mem::take(&mut self.placed) {
+            let message = text!("表要独占一段，不能写在文字、列表项或表格里", "a table stands in a paragraph of its own, not inside text, an item or a cell");
+            self.fault("table-inside-text", message, Some(text!("在它前后各空一行", "leave a blank line before and behind it")), &range);
+        }
+        let definitions = std::mem::take(&mut self.notes.ranges);
+        for (label, range) in definitions {
+            if !self.notes.labels.contains(&label) {
+                let message = text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
+                self.fault("footnote-without-mark", message, Some(text!("在正文要加注的地方写 “[^{label}]”", "write “[^{label}]” in the text where it belongs")), &range);
+            }
+        }
+    }
+
+    fn text_until(&mut self, end: TagEnd) -> String {
+        let mut text = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::End(found) if found == end => break,
+                Event::Text(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&clean(&part)),
+                Event::SoftBreak | Event::HardBreak => text.push('\n'),
+                _ => {}
+            }
+        }
+        text
+    }
+
+    fn too_deep(&mut self, end: TagEnd, range: &Range<usize>) {
+        let message = text!("嵌套超过 {MOST_DEPTH} 层", "nested more than {MOST_DEPTH} levels deep");
+        self.fault("prose-too-deep", message, None, range);
+        self.skip(end);
+    }
+
+    fn skip(&mut self, end: TagEnd) {
+        let mut open = 1;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(tag) if tag.to_end() == end => open += 1,
+                Event::End(found) if found == end => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+        }
+    }
+
+    fn fault(&mut self, code: &'static str, message: Text, hint: Option<Text>, range: &Range<usize>) {
+        let at = self.prepared.back(range);
+        self.faults.push(ProseFault { code, message, hint, at });
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript)
+}
+
+fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    if !loose.is_empty() {
+        blocks.push(Block::Paragraph(std::mem::take(loose)));
+    }
+}
+
+/// The author's text without the characters that were put in for parsing.
+fn clean(text: &CowStr<'_>) -> String {
+    text.chars().filter(|c| !matches!(*c, JOINER | START)).map(|c| if c == LINE_END { '\n' } else { c }).collect()
+}
+
+/// Addresses that a reader may be sent to (site.md §5).
+fn is_allowed_address(to: &str) -> bool {
+    let scheme = to.find(':').map(|colon| &to[..colon]).filter(|before| !before.contains(['/', '?', '#']));
+    let control = to.chars().any(char::is_control);
+    !to.is_empty() && !control && scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str()))
+}
+
+fn tidy_block(block: &mut Block) {
+    match block {
+        Block::Paragraph(content) | Block::Heading { content, .. } => tidy(content),
+        Block::List { items, .. } => items.iter_mut().flatten().for_each(tidy_block),
+        Block::Quote(blocks) => blocks.iter_mut().for_each(tidy_block),
+        Block::Table(table) => table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy),
+        Block::Code { .. } | Block::Rule | Block::DataTable { .. } => {}
+    }
+}
+
+fn tidy(content: &mut Vec<Inline>) {
+    join_lines(content);
+    merge(content);
+}
+
+/// Takes line ends out: between narrow characters they are a blank, next to a wide one nothing.
+fn join_lines(content: &mut [Inline]) {
+    let mut leaves = Vec::new();
+    collect_leaves(content, &mut leaves);
+    let mut firsts: Vec<Option<char>> = leaves.iter().map(Leaf::first).collect();
+    // A leaf of line ends alone begins with what follows it.
+    for at in (0..firsts.len().saturating_sub(1)).rev() {
+        if firsts[at] == Some('\n') {
+            firsts[at] = firsts[at + 1];
+        }
+    }
+    let mut before = None;
+    for (at, leaf) in leaves.into_iter().enumerate() {
+        let behind = firsts.get(at + 1).copied().flatten();
+        match leaf {
+            Leaf::Text(text) => *text = joined(text, &mut before, behind),
+            Leaf::Narrow => before = Some('x'),
+            Leaf::Break => before = None,
+        }
+    }
+}
+
+fn joined(text: &str, before: &mut Option<char>, behind: Option<char>) -> String {
+    let mut result = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if c != '\n' {
+            result.push(c);
+            *before = Some(c);
+            continue;
+        }
+        let next = text[at..].chars().find(|c| *c != '\n').or(behind);
+        if let (Some(left), Some(right)) = (*before, next) && !is_wide(left) && !is_wide(right) && left != ' ' {
+            result.push(' ');
+            *before = Some(' ');
+        }
+    }
+    result
+}
+
+enum Leaf<'a> {
+    Text(&'a mut String),
+    Narrow,
+    Break,
+}
+
+impl Leaf<'_> {
+    fn first(&self) -> Option<char> {
+        match self {
+            Leaf::Text(text) => text.chars().find(|c| *c != '\n').or(Some('\n')),
+            Leaf::Narrow => Some('x'),
+            Leaf::Break => None,
+        }
+    }
+}
+
+fn collect_leaves<'a>(content: &'a mut [Inline], leaves: &mut Vec<Leaf<'a>>) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => leaves.push(Leaf::Text(text)),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => collect_leaves(inner, leaves),
+            Inline::Reference { words, .. } if !words.is_empty() => collect_leaves(words, leaves),
+            Inline::Break => leaves.push(Leaf::Break),
+            Inline::Code(_) | Inline::Note(_) | Inline::Value { .. } | Inline::Reference { .. } => leaves.push(Leaf::Narrow),
+        }
+    }
+}
+
+/// Joins neighbours of one kind, so that a run of text is one run.
+fn merge(content: &mut Vec<Inline>) {
+    let mut merged: Vec<Inline> = Vec::with_capacity(content.len());
+    for inline in content.drain(..) {
+        match (merged.last_mut(), inline) {
+            (_, Inline::Text(text)) if text.is_empty() => {}
+            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+            (Some(Inline::Strong(before)), Inline::Strong(more))
+            | (Some(Inline::Emphasis(before)), Inline::Emphasis(more))
+            | (Some(Inline::Strike(before)), Inline::Strike(more)) => before.extend(more),
+            (_, inline) => merged.push(inline),
+        }
+    }
+    for inline in &mut merged {
+        match inline {
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => merge(inner),
+            Inline::Reference { words, .. } => merge(words),
+            _ => {}
+        }
+    }
+    *content = merged;
+}
+
+/// The beginnings of marks that the serial adds to CommonMark.
+const MARKS: [&str; 6] = ["](=", "](#", "](@", "](table:", "](chart:", "](figure:"];
+
+/// A mark that stayed text is a misspelt mark; printed as it is, it would be a false figure.
+fn find_unread_marks(prose: &Prose, source: &str, faults: &mut Vec<ProseFault>) {
+    let mut texts = Vec::new();
+    prose.each_inline(&mut |inline| {
+        if let Inline::Text(text) = inline {
+            texts.push(text.as_str());
+        }
+    });
+    for (at, mark) in MARKS.iter().flat_map(|mark| source.match_indices(mark)) {
+        let rest = &source[at..];
+        let end = rest.find([')', '\n']).map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
+        let words = rest[..end].trim_end();
+        let escaped = source[..at].ends_with('\\');
+        if escaped || !texts.iter().any(|text| text.contains(words)) {
+            continue;
+        }
+        let start = source[..at].rfind('[').unwrap_or(at);
+        let written = &source[start..at + words.len()];
+        let target = mark.trim_start_matches("](");
+        faults.push(ProseFault {
+            code: "unread-mark",
+            message: text!("“{written}” 没有读成标记", "“{written}” could not be read as a mark"),
+            hint: Some(text!("写成 “[](={{名称}})” 的样子：名称不含空格，括号成对；要印出原样，写 “\\[]({target}…)”", "write it as in “[](=name)”: no blank in the name, brackets in pairs; to print it as it is, write “\\[]({target}…)”")),
+            at: start..at + words.len(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extent, parse};
+    use crate::model::prose::{Block, Inline, Prose};
+
+    fn paragraph(text: &str) -> Vec<Inline> {
+        let (prose, faults) = parse(text, Extent::Body);
+        assert_eq!(faults, [], "{text:?}");
+        match <[Block; 1]>::try_from(prose.blocks) {
+            Ok([Block::Paragraph(content)]) => content,
+            other => panic!("{text:?}: one paragraph expected, not {other:?}"),
+        }
+    }
+
+    fn t(text: &str) -> Inline {
+        Inline::Text(text.into())
+    }
+
+    fn b(text: &str) -> Inline {
+        Inline::Strong(vec![t(text)])
+    }
+
+    #[test]
+    fn emphasis_next_to_chinese_marks_is_what_the_author_means() {
+        assert_eq!(paragraph("**【内容简介】**对生物"), [b("【内容简介】"), t("对生物")]);
+        assert_eq!(paragraph("规模**扩大。**同时"), [t("规模"), b("扩大。"), t("同时")]);
+        assert_eq!(paragraph("规模**“特点”**明显"), [t("规模"), b("“特点”"), t("明显")]);
+        assert_eq!(paragraph("**甲。**乙，**丙。**丁"), [b("甲。"), t("乙，"), b("丙。"), t("丁")]);
+        assert_eq!(paragraph("这是~~“旧的”~~新的"), [t("这是"), Inline::Strike(vec![t("“旧的”")]), t("新的")]);
+    }
+
+    #[test]
+    fn a_line_end_next_to_a_wide_character_is_no_space() {
+        assert_eq!(paragraph("健康\n发展"), [t("健康发展")]);
+        assert_eq!(paragraph("“健康”\n“发展”"), [t("“健康”“发展”")]);
+        assert_eq!(paragraph("two\nwords"), [t("two words")]);
+        assert_eq!(paragraph("健康\n**发展**"), [t("健康"), b("发展")]);
+        assert_eq!(paragraph("到\n2017年"), [t("到2017年")]);
+    }
+
+    #[test]
+    fn marks_are_links_with_a_destination_of_ours() {
+        assert_eq!(paragraph("达[](=spaces)。"), [t("达"), Inline::Value { id: "spaces".into(), at: 3 }, t("。")]);
+        assert_eq!(paragraph("“，[上表](#t)"), [t("“，"), Inline::Reference { id: "t".into(), words: vec![t("上表")], at: 6 }]);
+        let (prose, faults) = parse("前\n\n![](table:spaces)\n\n后", Extent::Body);
+        assert_eq!((prose.blocks.len(), faults.len()), (3, 0));
+        assert_eq!(prose.blocks[1], Block::DataTable { id: "spaces".into(), at: 5 });
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_fault_at_its_place() {
+        for (text, code, stretch) in [
+            ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
+            ("甲![](x.png)乙", "refused-image", "![](x.png)"),
+            ("甲[乙](javascript:alert(1))丙", "refused-link", "[乙](javascript:alert(1))"),
+            ("“甲”**“乙”**![](table:t)丙", "table-inside-text", "![](table:t)"),
+            ("甲\n\n[^1]: 注", "footnote-without-mark", "[^1]: 注"),
+        ] {
+            let (_, faults) = parse(text, Extent::Body);
+            let found: Vec<_> = faults.iter().map(|fault| (fault.code, &text[fault.at.clone()])).collect();
+            assert_eq!(found, [(code, stretch)], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_a_line_whatever_it_begins_with() {
+        for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n===", "[^1]: 注"] {
+            let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
+            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
+            assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+        }
+    }
+}

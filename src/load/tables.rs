@@ -1,0 +1,222 @@
+//! The tables and values of an issue: raw keys and data files → [`Table`] and [`Value`].
+
+use std::collections::BTreeMap;
+
+use super::lower::{Folder, Lower, trimmed};
+use super::prose::Extent;
+use super::schema::{RawColumn, RawTable, RawValue};
+use super::table::{self, Cells};
+use crate::diag::{Diagnostic, Span, Text, did_you_mean, text};
+use crate::model::table::{Column, Table, Value};
+use crate::model::FieldPath;
+use crate::tree::{FileTree, VPath};
+
+/// Where the cells of each table stand.
+pub(crate) type Sources = BTreeMap<String, (VPath, Cells)>;
+
+/// Reads all tables; those with faults are left out.
+pub(crate) fn tables(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawTable>, folder: &Folder, tree: &FileTree) -> (BTreeMap<String, Table>, Sources) {
+    let mut tables = BTreeMap::new();
+    let mut sources = Sources::new();
+    for (id, raw) in raw {
+        let path = FieldPath::from("tables").key(id);
+        let well_named = lower.id(&path, id).is_some();
+        if let Some((file, cells, table)) = read(lower, &path, raw, folder, tree) && well_named {
+            tables.insert(id.clone(), table);
+            sources.insert(id.clone(), (file, cells));
+        }
+    }
+    (tables, sources)
+}
+
+fn read(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder, tree: &FileTree) -> Option<(VPath, Cells, Table)> {
+    for (key, unread) in [("rows", raw.rows), ("sheet", raw.sheet), ("range", raw.range), ("total-of", raw.total_of)] {
+        if unread.written {
+            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let span = lower.positions.key(&path.key(key));
+            lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
+        }
+    }
+    let title = lower.prose(&path.key("title"), raw.title.as_deref(), Extent::Line);
+    if title.is_none() {
+        lower.missing(&path.key("title"));
+    }
+    let source = lower.prose(&path.key("source"), raw.source.as_deref(), Extent::Line);
+    let (file, cells) = data(lower, path, raw, folder, tree)?;
+    let key = column_named(lower, &path.key("key"), raw.key.as_deref(), &file, &cells)?;
+    let columns = columns(lower, path, &raw.columns, &file, &cells);
+    let mut table = Table {
+        title: title.unwrap_or_default(),
+        unit: trimmed(&raw.unit),
+        source,
+        columns,
+        rows: cells.rows.clone(),
+        key,
+        total: None,
+        file_name: file.file_name().to_owned(),
+    };
+    unique_rows(lower, &table, &file, &cells);
+    if let Some(total) = raw.total.as_deref() {
+        table.total = row_named(lower, &path.key("total"), total, &table, &file);
+    }
+    Some((file, cells, table))
+}
+
+/// Finds and reads the data file, which must lie inside the issue's folder.
+fn data(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder, tree: &FileTree) -> Option<(VPath, Cells)> {
+    let path = path.key("file");
+    let Some(name) = raw.file.as_deref().filter(|name| !name.trim().is_empty()) else {
+        lower.missing(&path);
+        return None;
+    };
+    let Some(file) = folder.path.join(name) else {
+        let message = text!("“{name}” 不在本期的文件夹里", "“{name}” is not inside the issue's folder");
+        lower.fault(&path, Diagnostic::error("file-outside-issue", message).hint(text!("把文件放到本期的 tables/ 下，写相对路径", "put the file into the issue's tables/ and name it from there")));
+        return None;
+    };
+    if !["csv", "tsv"].contains(&file.extension().as_str()) {
+        let message = text!("不能读 “{name}”", "“{name}” cannot be read");
+        lower.fault(&path, Diagnostic::error("unreadable-table", message).hint(text!("数据表用 .csv 或 .tsv", "data tables are .csv or .tsv")));
+        return None;
+    }
+    let Some(bytes) = tree.get(&file) else {
+        let below = format!("{}/", folder.path);
+        let others: Vec<&str> = tree.iter().filter_map(|(file, _)| file.as_str().strip_prefix(&below)).collect();
+        let message = text!("没有文件 “{name}”", "there is no file “{name}”");
+        let diagnostic = Diagnostic::error("unreadable-table", message);
+        lower.fault(&path, suggest(diagnostic, name, others.iter().copied().filter(|other| *other != "issue.yaml")));
+        return None;
+    };
+    table::read(&file, bytes, lower.diagnostics).ok().map(|cells| (file, cells))
+}
+
+fn columns(lower: &mut Lower<'_>, path: &FieldPath, raw: &BTreeMap<String, RawColumn>, file: &VPath, cells: &Cells) -> Vec<Column> {
+    let path = path.key("columns");
+    for name in raw.keys() {
+        let _ = find_column(lower, &path.key(name), name, file, cells, true);
+    }
+    let column = |name: &String| {
+        let unset = RawColumn::default();
+        let raw = raw.get(name).unwrap_or(&unset);
+        let digits = raw.digits.as_deref().and_then(|text| digits(lower, &path.key(name).key("digits"), text));
+        let total = match raw.total.as_deref() {
+            None | Some("true") => true,
+            Some("false") => false,
+            Some(other) => {
+                let message = text!("“total” 不能是 “{other}”", "“total” cannot be “{other}”");
+                lower.fault(&path.key(name).key("total"), Diagnostic::error("invalid-value", message).hint(text!("写 true 或 false", "write true or false")));
+                true
+            }
+        };
+        Column { name: name.clone(), unit: trimmed(&raw.unit), digits, total }
+    };
+    cells.header.iter().map(column).collect()
+}
+
+fn digits(lower: &mut Lower<'_>, path: &FieldPath, text: &str) -> Option<u8> {
+    let digits = text.parse::<u8>().ok().filter(|digits| *digits <= 9);
+    if digits.is_none() {
+        let message = text!("“{text}” 不是小数位数", "“{text}” is no number of decimal digits");
+        lower.fault(path, Diagnostic::error("invalid-number", message).hint(text!("写 0 到 9", "write 0 to 9")));
+    }
+    digits
+}
+
+fn unique_rows(lower: &mut Lower<'_>, table: &Table, file: &VPath, cells: &Cells) {
+    for (at, row) in table.rows.iter().enumerate() {
+        let name = &row[table.key];
+        if let Some(first) = table.row(name).filter(|first| *first != at) {
+            let message = text!("行名 “{name}” 出现两次", "the row name “{name}” stands twice");
+            let diagnostic = Diagnostic::error("unreadable-table", message)
+                .at(Span::new(file, cells.cell(at, table.key)))
+                .see(Span::new(file, cells.cell(first, table.key)), text!("第一次在这里", "first here"))
+                .hint(text!("各行的名称要不同，或用 key: 指定另一列", "rows need names of their own; or name another column with key:"));
+            lower.diagnostics.report(diagnostic);
+        }
+    }
+}
+
+fn column_named(lower: &mut Lower<'_>, path: &FieldPath, name: Option<&str>, file: &VPath, cells: &Cells) -> Option<usize> {
+    name.map_or(Some(0), |name| find_column(lower, path, name, file, cells, false))
+}
+
+fn find_column(lower: &mut Lower<'_>, path: &FieldPath, name: &str, file: &VPath, cells: &Cells, at_key: bool) -> Option<usize> {
+    let found = cells.header.iter().position(|column| column == name);
+    if found.is_none() {
+        let span = if at_key { lower.positions.key(path) } else { lower.positions.value(path) };
+        let message = text!("表里没有列 “{name}”", "the table has no column “{name}”");
+        let header = Span::new(file, cells.heading(0).start..cells.heading(cells.header.len() - 1).end);
+        let diagnostic = Diagnostic::error("unresolved-reference", message).at(span).see(header, text!("表头", "the header"));
+        lower.fault(path, suggest(diagnostic, name, cells.header.iter().map(String::as_str)));
+    }
+    found
+}
+
+fn row_named(lower: &mut Lower<'_>, path: &FieldPath, name: &str, table: &Table, file: &VPath) -> Option<usize> {
+    let found = table.row(name);
+    if found.is_none() {
+        let message = text!("表里没有行 “{name}”", "the table has no row “{name}”");
+        let diagnostic = Diagnostic::error("unresolved-reference", message).see(Span::file(file), text!("数据表", "the table"));
+        lower.fault(path, suggest(diagnostic, name, table.rows.iter().map(|row| row[table.key].as_str())));
+    }
+    found
+}
+
+/// Resolves all values; those with faults are left out.
+pub(crate) fn values(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawValue>, tables: &BTreeMap<String, Table>, sources: &Sources) -> BTreeMap<String, Value> {
+    let mut values = BTreeMap::new();
+    for (id, raw) in raw {
+        let path = FieldPath::from("values").key(id);
+        let well_named = lower.id(&path, id).is_some();
+        if let Some(value) = value(lower, &path, raw, tables, sources) && well_named {
+            values.insert(id.clone(), value);
+        }
+    }
+    values
+}
+
+fn value(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawValue, tables: &BTreeMap<String, Table>, sources: &Sources) -> Option<Value> {
+    for (key, unread) in [("calc", raw.calc), ("format", raw.format), ("digits", raw.digits), ("scale", raw.scale), ("thousands", raw.thousands)] {
+        if unread.written {
+            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let span = lower.positions.key(&path.key(key));
+            lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
+            return None;
+        }
+    }
+    let mut field = |key: &str, text: &Option<String>| {
+        let text = text.clone().filter(|text| !text.trim().is_empty());
+        if text.is_none() {
+            lower.missing(&path.key(key));
+        }
+        text
+    };
+    let (name, row, column) = (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
+    let (name, row, column) = (name?, row?, column?);
+    let Some(table) = tables.get(&name) else {
+        // A table that was refused has told its own fault.
+        if !lower.positions.has(&FieldPath::from("tables").key(&name)) {
+            let message = text!("没有表 “{name}”", "there is no table “{name}”");
+            lower.fault(&path.key("table"), suggest(Diagnostic::error("unresolved-reference", message), &name, tables.keys().map(String::as_str)));
+        }
+        return None;
+    };
+    let (file, cells) = &sources[&name];
+    let row = row_named(lower, &path.key("row"), &row, table, file);
+    let column = find_column(lower, &path.key("column"), &column, file, cells, false);
+    let (row, column) = (row?, column?);
+    let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
+    Some(Value { table: name, row, column, unit })
+}
+
+/// Adds what was probably meant, or what there is.
+fn suggest<'n>(diagnostic: Diagnostic, written: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let hint: Option<Text> = match did_you_mean(written, known.clone()) {
+        Some(meant) => Some(text!("是不是 “{meant}”？", "did you mean “{meant}”?")),
+        None => {
+            let list = known.take(12).collect::<Vec<_>>().join("、");
+            (!list.is_empty()).then(|| text!("有：{list}", "there are: {list}"))
+        }
+    };
+    hint.into_iter().fold(diagnostic, Diagnostic::hint)
+}

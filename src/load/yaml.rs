@@ -1,0 +1,242 @@
+//! YAML text → a tree of nodes that know where they stand.
+//!
+//! Scalars stay text, as the author spelt them: what they mean is for the reader of a field to
+//! say. Aliases are followed; merge keys are not part of the contract. Bounds on size, depth and
+//! number of nodes make a hostile file a quick error.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
+
+use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
+use crate::tree::VPath;
+
+/// The largest YAML file that is read, in bytes.
+const MOST_BYTES: usize = 4 << 20;
+/// The deepest nesting.
+const MOST_DEPTH: usize = 64;
+/// The greatest number of nodes, those that aliases repeat included.
+const MOST_NODES: usize = 100_000;
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Without marks, or `'…'`: the text follows the source but for folded lines.
+    Plain,
+    /// `"…"`, with escapes.
+    Escaped,
+    /// `|` or `>`.
+    Block,
+}
+
+/// A node of a YAML document.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) range: Range<usize>,
+    pub(crate) kind: Kind,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub(crate) enum Kind {
+    Null,
+    Scalar(String, Style),
+    List(Vec<Node>),
+    Map(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_range: Range<usize>,
+    pub(crate) value: Node,
+}
+
+/// Reads a file's only document. Duplicate keys are reported and the first is kept.
+pub(crate) fn parse(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Node, Failed> {
+    let source = decode(file, bytes, diagnostics)?;
+    let body = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let mut builder = Builder { file, offset: source.len() - body.len(), source, diagnostics, anchors: BTreeMap::new(), nodes: 0 };
+    builder.document(&mut Parser::new_from_str(body))
+}
+
+/// Bytes as UTF-8, with a way out for the encodings that Chinese editors still write.
+pub(crate) fn decode<'a>(file: &VPath, bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Result<&'a str, Failed> {
+    if bytes.len() > MOST_BYTES {
+        let (size, most) = (bytes.len() >> 20, MOST_BYTES >> 20);
+        let message = text!("文件有 {size} MB，超过 {most} MB 的上限", "the file has {size} MB, more than the {most} MB that are read");
+        return Err(diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file))));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let message = text!("文件不是 UTF-8 编码", "the file is not UTF-8");
+        let hint = text!(
+            "在编辑器里“另存为 UTF-8”，或用命令 iconv -f GB18030 -t UTF-8 转换",
+            "save it as UTF-8 in the editor, or convert it: iconv -f GB18030 -t UTF-8",
+        );
+        diagnostics.error(Diagnostic::error("not-utf-8", message).at(Span::new(file, at..at)).hint(hint))
+    })?;
+    match text.char_indices().find(|(_, c)| is_reserved(*c)) {
+        None => Ok(text),
+        Some((at, c)) => {
+            let code = format!("U+{:04X}", c as u32);
+            let message = text!("文件里有本工具内部使用的字符 {code}", "the file holds the character {code}, which this tool uses inside");
+            let hint = text!("删去它；生僻字请用 Unicode 的正式编码", "delete it; for a rare character use its standard code point");
+            Err(diagnostics.error(Diagnostic::error("reserved-character", message).at(Span::new(file, at..at + c.len_utf8())).hint(hint)))
+        }
+    }
+}
+
+/// Private-use characters that [`super::prose`] puts into text while it is parsed.
+pub(crate) fn is_reserved(c: char) -> bool {
+    ('\u{e000}'..='\u{e00f}').contains(&c)
+}
+
+struct Builder<'a> {
+    file: &'a VPath,
+    source: &'a str,
+    /// Bytes before the parser's text: the byte order mark.
+    offset: usize,
+    diagnostics: &'a mut Diagnostics,
+    anchors: BTreeMap<usize, (Node, usize)>,
+    nodes: usize,
+}
+
+type Events<'a> = Parser<'a, serde_yaml::granit_parser::StrInput<'a>>;
+
+impl Builder<'_> {
+    fn document(&mut self, events: &mut Events<'_>) -> Result<Node, Failed> {
+        let mut document = None;
+        loop {
+            let (event, mark) = self.next(events)?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                _ if document.is_some() => {
+                    let message = text!("一个文件只能有一份 YAML 文档", "a file holds one YAML document");
+                    return Err(self.fail("invalid-yaml", message, self.range(mark)));
+                }
+                event => document = Some(self.node(event, mark, events, 0)?),
+            }
+        }
+        Ok(document.unwrap_or(Node { range: 0..0, kind: Kind::Null }))
+    }
+
+    fn next<'e>(&mut self, events: &mut Events<'e>) -> Result<(Event<'e>, Mark), Failed> {
+        match events.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => {
+                let at = self.offset + error.marker().byte_offset().unwrap_or(0);
+                let why = error.info().to_owned();
+                let message = text!("YAML 写法有误：{why}", "this is not valid YAML: {why}");
+                let diagnostic = Diagnostic::error("invalid-yaml", message).at(Span::new(self.file, at..at)).hint(text!(
+                    "检查这一行和上一行：缩进是否对齐，冒号后面是否有空格，引号和括号是否成对",
+                    "look at this line and the one before: indentation, a blank behind the colon, quotes and brackets in pairs",
+                ));
+                Err(self.diagnostics.error(diagnostic))
+            }
+            None => Ok((Event::StreamEnd, Mark::default())),
+        }
+    }
+
+    fn node(&mut self, event: Event<'_>, mark: Mark, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+        let range = self.range(mark);
+        self.count(1, depth, &range)?;
+        let before = self.nodes;
+        let (anchor, node) = match event {
+            Event::Alias(anchor) => {
+                let (node, nodes) = self.anchors.get(&anchor).cloned().unwrap_or((Node { range: range.clone(), kind: Kind::Null }, 1));
+                self.count(nodes, depth, &range)?;
+                return Ok(node);
+            }
+            Event::Scalar(text, style, anchor, _) => (anchor, Node { kind: scalar(text.into_owned(), style), range }),
+            Event::SequenceStart(_, anchor, _) => (anchor, self.list(range, events, depth)?),
+            Event::MappingStart(_, anchor, _) => (anchor, self.map(range, events, depth)?),
+            _ => {
+                let message = text!("这里用了本工具不认识的 YAML 写法", "this form of YAML is not understood here");
+                return Err(self.fail("invalid-yaml", message, range));
+            }
+        };
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), 1 + self.nodes - before));
+        }
+        Ok(node)
+    }
+
+    fn list(&mut self, start: Range<usize>, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+        let mut items = Vec::new();
+        loop {
+            let (event, mark) = self.next(events)?;
+            match event {
+                Event::SequenceEnd => return Ok(Node { range: self.up_to(start, mark), kind: Kind::List(items) }),
+                event => items.push(self.node(event, mark, events, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, start: Range<usize>, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let (event, mark) = self.next(events)?;
+            let key_range = match event {
+                Event::MappingEnd => return Ok(Node { range: self.up_to(start, mark), kind: Kind::Map(entries) }),
+                _ => self.range(mark),
+            };
+            let Node { kind: Kind::Scalar(key, _), .. } = self.node(event, mark, events, depth + 1)? else {
+                let message = text!("键只能是一个词，不能是列表或表", "a key is one word, not a list or a map");
+                return Err(self.fail("invalid-yaml", message, key_range));
+            };
+            let (event, mark) = self.next(events)?;
+            let value = self.node(event, mark, events, depth + 1)?;
+            match entries.iter().find(|entry| entry.key == key) {
+                None => entries.push(Entry { key, key_range, value }),
+                Some(first) => {
+                    let message = text!("键 “{key}” 写了两次", "the key “{key}” is written twice");
+                    let diagnostic = Diagnostic::error("duplicate-key", message)
+                        .at(Span::new(self.file, key_range))
+                        .see(Span::new(self.file, first.key_range.clone()), text!("第一次写在这里", "first written here"))
+                        .hint(text!("留下其中一个", "keep one of them"));
+                    self.diagnostics.report(diagnostic);
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, nodes: usize, depth: usize, range: &Range<usize>) -> Result<(), Failed> {
+        self.nodes += nodes;
+        if self.nodes > MOST_NODES || depth > MOST_DEPTH {
+            let message = text!(
+                "YAML 太深或太多：最多 {MOST_DEPTH} 层、{MOST_NODES} 项（锚点的引用也计入）",
+                "too much YAML: at most {MOST_DEPTH} levels and {MOST_NODES} nodes, those that aliases repeat included",
+            );
+            return Err(self.fail("yaml-too-large", message, range.clone()));
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, code: &'static str, message: crate::diag::Text, range: Range<usize>) -> Failed {
+        self.diagnostics.error(Diagnostic::error(code, message).at(Span::new(self.file, range)))
+    }
+
+    fn range(&self, mark: Mark) -> Range<usize> {
+        let bytes = mark.byte_range().unwrap_or(0..0);
+        self.offset + bytes.start..self.offset + bytes.end
+    }
+
+    /// From the beginning of a collection to its end, without the blank lines behind it.
+    fn up_to(&self, start: Range<usize>, end: Mark) -> Range<usize> {
+        let end = self.range(end).end.max(start.end).min(self.source.len());
+        start.start..start.start + self.source[start.start..end].trim_end().len()
+    }
+}
+
+fn scalar(text: String, style: ScalarStyle) -> Kind {
+    match style {
+        ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
+        ScalarStyle::Plain | ScalarStyle::SingleQuoted => Kind::Scalar(text, Style::Plain),
+        ScalarStyle::DoubleQuoted => Kind::Scalar(text, Style::Escaped),
+        ScalarStyle::Literal | ScalarStyle::Folded => Kind::Scalar(text, Style::Block),
+    }
+}

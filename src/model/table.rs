@@ -1,0 +1,179 @@
+//! Tables of data, and the values looked up in them.
+
+use super::Prose;
+
+/// A table (表).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// The caption, without its number.
+    pub title: Prose,
+    /// The unit of all columns that have none of their own; may be empty.
+    pub unit: String,
+    /// What the numbers rest on.
+    pub source: Option<Prose>,
+    /// The columns in order.
+    pub columns: Vec<Column>,
+    /// The rows in order, each with a cell for every column, as the author spelt them.
+    pub rows: Vec<Vec<String>>,
+    /// Which column names the rows.
+    pub key: usize,
+    /// The row that must equal the sum of the others.
+    pub total: Option<usize>,
+    /// The name of the data file, for the attachment and the download.
+    pub file_name: String,
+}
+
+impl Table {
+    /// The place of the row with a name.
+    pub fn row(&self, name: &str) -> Option<usize> {
+        self.rows.iter().position(|row| row[self.key] == name)
+    }
+
+    /// The place of the column with a name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The unit of a column: its own, or the table's for columns of numbers.
+    pub fn unit_of(&self, column: usize) -> &str {
+        match self.columns[column].unit.as_str() {
+            "" if column != self.key => &self.unit,
+            unit => unit,
+        }
+    }
+
+    /// Whether every cell of a column that is not missing is a number.
+    pub fn is_numeric(&self, column: usize) -> bool {
+        let mut cells = self.rows.iter().map(|row| row[column].as_str()).filter(|cell| !is_missing(cell)).peekable();
+        column != self.key && cells.peek().is_some() && cells.all(|cell| Number::parse(cell).is_some())
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Column {
+    /// The name in the header row.
+    pub name: String,
+    /// 家, %, 万人; empty for the table's.
+    pub unit: String,
+    /// Digits after the decimal point that are printed; without, as the author spelt the cell.
+    pub digits: Option<u8>,
+    /// Whether the total row holds for this column.
+    pub total: bool,
+}
+
+/// A named number, looked up in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The table's id.
+    pub table: String,
+    /// The place of the row.
+    pub row: usize,
+    /// The place of the column.
+    pub column: usize,
+    /// The unit printed behind the number.
+    pub unit: String,
+}
+
+/// Whether a cell is left out on purpose: empty, `—`, `…` or `-`. Missing is never 0.
+pub fn is_missing(cell: &str) -> bool {
+    matches!(cell.trim(), "" | "—" | "…" | "-")
+}
+
+/// A decimal number, exact: `units` × 10^-`digits`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number {
+    /// All digits as one whole number, with the sign.
+    pub units: i128,
+    /// How many of them stand behind the decimal point.
+    pub digits: u8,
+    /// Whether a % follows.
+    pub percent: bool,
+}
+
+/// More digits than this are no measured quantity.
+const MOST_DIGITS: usize = 30;
+
+impl Number {
+    /// Reads a cell: an optional sign (`-` or `−`), digits with `,` every three, a decimal
+    /// point, an optional `%`; full-width digits are digits. `None` for anything else.
+    pub fn parse(cell: &str) -> Option<Number> {
+        let cell: String = cell.trim().chars().map(half_width).collect();
+        let (cell, percent) = cell.strip_suffix('%').map_or((cell.as_str(), false), |number| (number, true));
+        let (cell, sign) = cell.strip_prefix(['-', '−']).map_or((cell, 1), |number| (number, -1));
+        let (whole, fraction) = cell.split_once('.').map_or((cell, None), |(whole, fraction)| (whole, Some(fraction)));
+        let whole = ungrouped(whole)?;
+        let fraction = fraction.unwrap_or_default();
+        let dot_without_digits = cell.ends_with('.');
+        let digits = format!("{whole}{fraction}");
+        let well_formed = digits.bytes().all(|b| b.is_ascii_digit()) && digits.len() <= MOST_DIGITS && !dot_without_digits;
+        well_formed.then(|| Some(Number { units: sign * digits.parse::<i128>().ok()?, digits: u8::try_from(fraction.len()).ok()?, percent }))?
+    }
+
+    /// The number times 10^`digits`, rounded half away from zero.
+    pub fn scaled_to(self, digits: u8) -> i128 {
+        if digits >= self.digits {
+            return self.units.saturating_mul(power_of_ten(digits - self.digits));
+        }
+        let divisor = power_of_ten(self.digits - digits);
+        let half = divisor / 2 * self.units.signum();
+        (self.units + half) / divisor
+    }
+
+    /// The number printed with so many digits behind the point.
+    pub fn to_fixed(self, digits: u8) -> String {
+        let scaled = self.scaled_to(digits);
+        let sign = if scaled < 0 { "-" } else { "" };
+        let text = format!("{:0>width$}", scaled.unsigned_abs(), width = usize::from(digits) + 1);
+        let (whole, fraction) = text.split_at(text.len() - usize::from(digits));
+        let dot = if digits == 0 { "" } else { "." };
+        format!("{sign}{whole}{dot}{fraction}")
+    }
+}
+
+fn power_of_ten(exponent: u8) -> i128 {
+    10_i128.saturating_pow(u32::from(exponent))
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' => char::from(b'0' + u8::try_from(c as u32 - '０' as u32).expect("ten digits fit a byte")),
+        '．' => '.',
+        '，' => ',',
+        '％' => '%',
+        '－' => '-',
+        other => other,
+    }
+}
+
+/// The digits of a whole number whose groups, if it has any, are of three.
+fn ungrouped(whole: &str) -> Option<String> {
+    let mut groups = whole.split(',');
+    let first = groups.next().filter(|first| !first.is_empty())?;
+    let grouped = whole.contains(',');
+    let well_formed = (!grouped || first.len() <= 3) && groups.all(|group| group.len() == 3);
+    well_formed.then(|| whole.replace(',', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+
+    #[test]
+    fn a_cell_is_read_exactly() {
+        let number = |units, digits, percent| Some(Number { units, digits, percent });
+        assert_eq!(Number::parse("1,234.50"), number(123_450, 2, false));
+        assert_eq!(Number::parse("−41.3%"), number(-413, 1, true));
+        assert_eq!(Number::parse("１５０"), number(150, 0, false));
+        for text in ["", "-", "—", "12,34", "1,2345", ",123", "1.", ".5", "1.2.3", "十", "12家", "1e3", "+5", "0x1", "--1"] {
+            assert_eq!(Number::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rounding_is_half_away_from_zero() {
+        for (cell, digits, printed) in [("41.25", 1, "41.3"), ("-41.25", 1, "-41.3"), ("0.04", 1, "0.0"), ("-0.04", 1, "0.0"), ("7", 2, "7.00"), ("0.5", 0, "1"), ("1,000", 0, "1000")] {
+            assert_eq!(Number::parse(cell).expect("a number").to_fixed(digits), printed);
+        }
+    }
+}
