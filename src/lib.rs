@@ -1,5 +1,14 @@
 //! 要报: a docs-as-code pipeline for policy-brief serials.
 pub mod diag;
+pub mod disk;
+pub mod emit;
 pub mod load;
 pub mod model;
+pub mod render;
 pub mod tree;
+mod builtin;
+pub mod archive;
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod view;

@@ -3,7 +3,7 @@
 //! Columns count characters from 1, as editors do; a byte order mark and the `\r` of a line end
 //! count as nothing.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Language, Severity, Span};
@@ -95,13 +95,7 @@ impl Printer<'_> {
     }
 
     fn human(&self, d: &Diagnostic) -> String {
-        let mut group = self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code).element(
-            // A title of its own line keeps the group even where the fault has no place.
-            annotate_snippets::Padding,
-        );
-        if d.span.is_none() {
-            group = Group::with_title(self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code));
-        }
+        let mut group = Group::with_title(self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code));
         let excerpts: Vec<Excerpt> = d
             .span
             .iter()
@@ -110,7 +104,7 @@ impl Printer<'_> {
             .map(|(span, label, primary)| Excerpt::new(self.source(&span.file), span, label, primary))
             .collect();
         for excerpt in &excerpts {
-            group = group.element(excerpt.snippet());
+            group = group.element(excerpt.origin()).element(excerpt.snippet());
         }
         for hint in &d.hints {
             let level = Level::HELP.with_name(match self.language {
@@ -120,7 +114,8 @@ impl Printer<'_> {
             group = group.element(level.message(hint.in_language(self.language)));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let text = renderer.render(&[group]);
+        // The library takes a place that it did not count itself for a second one.
+        let text = renderer.render(&[group]).replacen("::: ", "--> ", 1);
         let trimmed: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
         format!("{}\n", trimmed)
     }
@@ -169,6 +164,7 @@ struct Excerpt {
     text: String,
     first_line: usize,
     path: String,
+    column: usize,
     range: std::ops::Range<usize>,
     label: String,
     primary: bool,
@@ -201,14 +197,18 @@ impl Excerpt {
         if tail.len() > BEHIND {
             text.push('…');
         }
-        let path = format!("{}:{line}:{column}", span.file);
-        Excerpt { text, first_line: line, path, range: from..to, label, primary }
+        Excerpt { text, first_line: line, path: span.file.to_string(), column, range: from..to, label, primary }
     }
 
     fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let kind = if self.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(self.range.clone());
         let annotation = if self.label.is_empty() { annotation } else { annotation.label(self.label.as_str()) };
-        Snippet::source(self.text.as_str()).line_start(self.first_line).path(self.path.as_str()).annotation(annotation)
+        Snippet::source(self.text.as_str()).line_start(self.first_line).annotation(annotation)
+    }
+
+    /// The place in the whole file: the excerpt is cut.
+    fn origin(&self) -> Origin<'_> {
+        Origin::path(self.path.as_str()).line(self.first_line).char_column(self.column)
     }
 }

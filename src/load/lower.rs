@@ -16,16 +16,14 @@ use crate::tree::{FileTree, VPath};
 
 /// One file on its way to the model.
 pub(crate) struct Lower<'a> {
-    /// The file's text.
-    pub(crate) source: &'a str,
     pub(crate) positions: &'a Positions,
     faulty: &'a BTreeSet<FieldPath>,
     pub(crate) diagnostics: &'a mut Diagnostics,
 }
 
 /// Judges `serial.yaml`.
-pub(crate) fn serial(raw: &Read<RawSerial>, source: &str, diagnostics: &mut Diagnostics) -> Result<Serial, Failed> {
-    let mut lower = Lower { source, positions: &raw.positions, faulty: &raw.faulty, diagnostics };
+pub(crate) fn serial(raw: &Read<RawSerial>, diagnostics: &mut Diagnostics) -> Result<Serial, Failed> {
+    let mut lower = Lower { positions: &raw.positions, faulty: &raw.faulty, diagnostics };
     let mut faults = Diagnostics::new();
     std::mem::swap(lower.diagnostics, &mut faults);
     let serial = lower.serial(&raw.value);
@@ -47,8 +45,8 @@ pub(crate) struct Lowered {
 }
 
 /// Judges an `issue.yaml` in the folder `content/<year>/<number>/`.
-pub(crate) fn issue(raw: &Read<RawIssue>, source: &str, folder: &Folder, tree: &FileTree, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut lower = Lower { source, positions: &raw.positions, faulty: &raw.faulty, diagnostics };
+pub(crate) fn issue(raw: &Read<RawIssue>, folder: &Folder, tree: &FileTree, diagnostics: &mut Diagnostics) -> Lowered {
+    let mut lower = Lower { positions: &raw.positions, faulty: &raw.faulty, diagnostics };
     let raw = &raw.value;
     let number = lower.number(raw, folder);
     let date = lower.required("date", &raw.date).and_then(|text| lower.date(&"date".into(), text));
@@ -210,7 +208,7 @@ impl Lower<'_> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         let (prose, faults) = prose::parse(text, extent);
         for fault in faults {
-            let span = self.positions.inside(path, text, fault.at, self.source);
+            let span = self.positions.inside(path, fault.at);
             let diagnostic = Diagnostic::error(fault.code, fault.message).at(span);
             self.fault(path, fault.hint.into_iter().fold(diagnostic, Diagnostic::hint));
         }

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, did_you_mean, text};
 use crate::model::{Date, Issue, IssueId, Serial, Status};
-use crate::tree::{Bytes, FileTree, VPath};
+use crate::tree::{FileTree, VPath};
 use lower::Folder;
 
 /// The serial with all its issues.
@@ -46,8 +46,6 @@ pub struct LoadedIssue {
     pub status: Option<Status>,
     /// Where its fields stand.
     pub positions: Positions,
-    /// The file's text.
-    pub source: Bytes,
     /// The faults found while loading it.
     pub diagnostics: Diagnostics,
 }
@@ -61,13 +59,6 @@ pub struct Ledger {
     pub cumulative: Option<u32>,
     /// The day of issue.
     pub date: Date,
-}
-
-impl LoadedIssue {
-    /// The file's text; empty where it is no UTF-8.
-    pub fn source(&self) -> &str {
-        std::str::from_utf8(&self.source).unwrap_or_default()
-    }
 }
 
 /// Reads a workspace. Fails only where there is no serial to speak of: faults of an issue are in
@@ -87,9 +78,8 @@ fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<(Serial
         return Err(diagnostics.error(Diagnostic::error("missing-field", message).at(Span::file(&file))));
     };
     let document = yaml::parse(&file, bytes, diagnostics)?;
-    let raw = read::read(&file, &document, diagnostics);
-    let source = std::str::from_utf8(bytes).unwrap_or_default();
-    let serial = lower::serial(&raw, source, diagnostics)?;
+    let raw = read::read(&file, bytes.clone(), &document, diagnostics);
+    let serial = lower::serial(&raw, diagnostics)?;
     Ok((serial, raw.positions))
 }
 
@@ -101,13 +91,12 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
         issue: None,
         ledger: None,
         status: None,
-        positions: Positions::new(file),
-        source: source.clone(),
+        positions: Positions::new(file, source.clone()),
         diagnostics: Diagnostics::new(),
     };
     if let Ok(document) = yaml::parse(file, &source, &mut diagnostics) {
-        let raw = read::read(file, &document, &mut diagnostics);
-        let lowered = lower::issue(&raw, loaded.source(), folder, tree, &mut diagnostics);
+        let raw = read::read(file, source.clone(), &document, &mut diagnostics);
+        let lowered = lower::issue(&raw, folder, tree, &mut diagnostics);
         loaded = LoadedIssue { issue: lowered.issue, ledger: lowered.ledger, status: lowered.status, positions: raw.positions, ..loaded };
     }
     loaded.diagnostics = diagnostics;

@@ -6,12 +6,13 @@ use std::ops::Range;
 use super::yaml::Style;
 use crate::diag::Span;
 use crate::model::FieldPath;
-use crate::tree::VPath;
+use crate::tree::{Bytes, VPath};
 
 /// The places of the fields of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Positions {
     file: VPath,
+    source: Bytes,
     places: BTreeMap<FieldPath, Place>,
 }
 
@@ -19,14 +20,14 @@ pub struct Positions {
 pub(crate) struct Place {
     pub(crate) key: Option<Range<usize>>,
     pub(crate) value: Range<usize>,
-    /// Absent for lists and maps.
-    pub(crate) style: Option<Style>,
+    /// How a scalar is written and what it says; absent for lists and maps.
+    pub(crate) scalar: Option<(Style, Box<str>)>,
 }
 
 impl Positions {
     /// No fields yet.
-    pub(crate) fn new(file: &VPath) -> Positions {
-        Positions { file: file.clone(), places: BTreeMap::new() }
+    pub(crate) fn new(file: &VPath, source: Bytes) -> Positions {
+        Positions { file: file.clone(), source, places: BTreeMap::new() }
     }
 
     pub(crate) fn insert(&mut self, path: FieldPath, place: Place) {
@@ -45,7 +46,7 @@ impl Positions {
 
     /// The first line of a field's value; the nearest field around it, where it is not written.
     pub fn value(&self, path: &FieldPath) -> Span {
-        self.find(path, |place| if place.style.is_some() { place.value.clone() } else { place.key.clone().unwrap_or(place.value.clone()) })
+        self.find(path, |place| if place.scalar.is_some() { place.value.clone() } else { place.key.clone().unwrap_or(place.value.clone()) })
     }
 
     /// The key of a field; the nearest field around it, where it is not written.
@@ -53,12 +54,39 @@ impl Positions {
         self.find(path, |place| place.key.clone().unwrap_or(place.value.clone()))
     }
 
-    /// A stretch of a field's text, in bytes, as a stretch of the file with the content `source`.
-    pub fn inside(&self, path: &FieldPath, text: &str, stretch: Range<usize>, source: &str) -> Span {
+    /// The text of a scalar field as the YAML means it.
+    pub fn text(&self, path: &FieldPath) -> Option<&str> {
+        self.places.get(path)?.scalar.as_ref().map(|(_, text)| &**text)
+    }
+
+    /// A stretch of a field's text, in bytes, as a stretch of the file.
+    pub fn inside(&self, path: &FieldPath, stretch: Range<usize>) -> Span {
         match self.places.get(path) {
-            Some(Place { value, style: Some(style), .. }) => Span::new(&self.file, in_source(source, value.clone(), *style, text, stretch)),
+            Some(Place { value, scalar: Some((style, text)), .. }) => {
+                let source = std::str::from_utf8(&self.source).unwrap_or_default();
+                Span::new(&self.file, in_source(source, value.clone(), *style, text, stretch))
+            }
             _ => self.value(path),
         }
+    }
+
+    /// The mark, such as `[](=spaces)`, that begins at a byte of a field's text.
+    pub fn mark(&self, path: &FieldPath, at: usize) -> Span {
+        let rest = self.text(path).and_then(|text| text.get(at..)).unwrap_or_default();
+        let length = rest.find(['\n', ')']).map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
+        self.inside(path, at..at + length)
+    }
+
+    /// The first place of a character in a field.
+    pub fn find_char(&self, path: &FieldPath, c: char) -> Option<Span> {
+        let at = self.text(path)?.find(c)?;
+        Some(self.inside(path, at..at + c.len_utf8()))
+    }
+
+    /// The first place of a character in any field, from the top of the file.
+    pub fn first_char(&self, c: char) -> Option<Span> {
+        let places = self.places.keys().filter_map(|path| self.find_char(path, c));
+        places.min_by_key(|span| span.range.start)
     }
 
     fn find(&self, path: &FieldPath, range: impl Fn(&Place) -> Range<usize>) -> Span {

@@ -14,7 +14,7 @@ use super::positions::{Place, Positions};
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Diagnostic, Diagnostics, Span, did_you_mean, text};
 use crate::model::FieldPath;
-use crate::tree::VPath;
+use crate::tree::{Bytes, VPath};
 
 /// What a file says, where its fields stand, and which of them are known to be faulty.
 pub(crate) struct Read<T> {
@@ -24,8 +24,8 @@ pub(crate) struct Read<T> {
 }
 
 /// Reads a document into `T`, whose fields must all have defaults.
-pub(crate) fn read<T: de::DeserializeOwned + Default>(file: &VPath, document: &Node, diagnostics: &mut Diagnostics) -> Read<T> {
-    let sink = Sink { file, state: RefCell::new((Diagnostics::new(), Positions::new(file), BTreeSet::new())) };
+pub(crate) fn read<T: de::DeserializeOwned + Default>(file: &VPath, source: Bytes, document: &Node, diagnostics: &mut Diagnostics) -> Read<T> {
+    let sink = Sink { file, state: RefCell::new((Diagnostics::new(), Positions::new(file, source), BTreeSet::new())) };
     let reader = Reader { node: document, entry: None, path: FieldPath::root(), sink: &sink };
     let value = T::deserialize(reader).unwrap_or_default();
     let (faults, positions, faulty) = sink.state.into_inner();
@@ -66,12 +66,12 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn remember(&self) {
-        let style = match self.node.kind {
-            Kind::Scalar(_, style) => Some(style),
+        let scalar = match &self.node.kind {
+            Kind::Scalar(text, style) => Some((*style, text.as_str().into())),
             _ => None,
         };
         let key = self.entry.map(|entry| entry.key_range.clone());
-        let place = Place { key, value: self.node.range.clone(), style };
+        let place = Place { key, value: self.node.range.clone(), scalar };
         self.sink.state.borrow_mut().1.insert(self.path.clone(), place);
     }
 

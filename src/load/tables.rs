@@ -53,7 +53,8 @@ fn read(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder
         rows: cells.rows.clone(),
         key,
         total: None,
-        file_name: file.file_name().to_owned(),
+        file: file.clone(),
+        bytes: tree.get(&file).cloned().unwrap_or_default(),
     };
     unique_rows(lower, &table, &file, &cells);
     if let Some(total) = raw.total.as_deref() {

@@ -125,7 +125,9 @@ impl Builder<'_> {
     }
 
     fn next<'e>(&mut self, events: &mut Events<'e>) -> Result<(Event<'e>, Mark), Failed> {
-        match events.next_event() {
+        let is_presentation = |event: &Event<'_>| matches!(event, Event::Comment(..) | Event::Anchor(..));
+        let event = std::iter::from_fn(|| events.next_event()).find(|event| !event.as_ref().is_ok_and(|(event, _)| is_presentation(event)));
+        match event {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let at = self.offset + error.marker().byte_offset().unwrap_or(0);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Prose, Table, Value};
 use super::serial::{Colophon, Distribution};
+use super::{FieldPath, Prose, Table, Value};
 
 /// A brief: findings, the recommendations that answer them, and what stands around them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -84,10 +84,56 @@ pub struct Item {
     pub id: Option<String>,
     /// The heading, without its number.
     pub title: Prose,
-    /// The words of a recommendation in the abstract, where they differ from the title.
+    /// The words of a recommendation in the abstract, where they differ from the title; without
+    /// the final mark.
     pub summary: Option<Prose>,
     /// The ids of the findings that a recommendation answers.
     pub answers: Vec<String>,
     /// The text.
     pub body: Option<Prose>,
+}
+
+impl Brief {
+    /// Calls `visit` with every prose field and its path, in the order of the printed page.
+    pub fn each_prose<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+        let root = FieldPath::root();
+        for (at, clause) in self.title.iter().enumerate() {
+            visit(root.key("title").index(at), clause);
+        }
+        each(&self.editorial, &root.key("editorial"), visit);
+        each(&self.abstract_, &root.key("abstract"), visit);
+        each(&self.lead, &root.key("lead"), visit);
+        for (key, parts) in [("findings", &self.findings), ("recommendations", &self.recommendations)] {
+            for (at, part) in parts.iter().enumerate() {
+                part.each_prose(&root.key(key).index(at), visit);
+            }
+        }
+        for (at, author) in self.authors.iter().enumerate() {
+            each(&author.bio, &root.key("authors").index(at).key("bio"), visit);
+        }
+        for (id, table) in &self.tables {
+            let path = root.key("tables").key(id);
+            visit(path.key("title"), &table.title);
+            each(&table.source, &path.key("source"), visit);
+        }
+    }
+}
+
+impl Part {
+    fn each_prose<'a>(&'a self, path: &FieldPath, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+        visit(path.key("title"), &self.title);
+        each(&self.lead, &path.key("lead"), visit);
+        for (at, item) in self.items.iter().enumerate() {
+            let path = path.key("items").index(at);
+            visit(path.key("title"), &item.title);
+            each(&item.summary, &path.key("summary"), visit);
+            each(&item.body, &path.key("body"), visit);
+        }
+    }
+}
+
+fn each<'a>(field: &'a Option<Prose>, path: &FieldPath, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+    if let Some(prose) = field {
+        visit(path.clone(), prose);
+    }
 }

@@ -1,9 +1,10 @@
 //! Tables of data, and the values looked up in them.
 
 use super::Prose;
+use crate::tree::{Bytes, VPath};
 
 /// A table (表).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// The caption, without its number.
     pub title: Prose,
@@ -19,8 +20,10 @@ pub struct Table {
     pub key: usize,
     /// The row that must equal the sum of the others.
     pub total: Option<usize>,
-    /// The name of the data file, for the attachment and the download.
-    pub file_name: String,
+    /// The data file.
+    pub file: VPath,
+    /// Its content as it came, for those who want to check a printed figure.
+    pub bytes: Bytes,
 }
 
 impl Table {

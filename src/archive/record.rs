@@ -1,0 +1,105 @@
+//! What the archive knows of an issue.
+
+use serde::Serialize;
+
+use super::permalink::issue_address;
+use crate::model::Prose;
+use crate::view::{DateView, IssueView, plain};
+
+/// The catalogue record of an issue. Addresses are relative to the site's root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Record {
+    /// `2017-48`.
+    pub id: String,
+    /// The year of issue.
+    pub year: u16,
+    /// `48` or `s1`.
+    pub number: String,
+    /// 第48期 or 增刊第1期.
+    pub number_line: String,
+    /// 2017年第48期（总第118期）.
+    pub line: String,
+    /// 2017年第48期.
+    pub short_line: String,
+    /// 总期; none for a supplement.
+    pub cumulative: Option<u32>,
+    /// The day of issue.
+    pub date: DateView,
+    /// The clauses of the title.
+    pub title: Vec<String>,
+    /// The title in one line.
+    pub title_text: String,
+    /// The authors' names.
+    pub authors: Vec<String>,
+    /// The findings of the abstract.
+    #[serde(rename = "abstract")]
+    pub abstract_: String,
+    /// The recommendations of the abstract.
+    pub proposals: Vec<String>,
+    /// Subject headings.
+    pub topics: Vec<String>,
+    /// 关键词.
+    pub keywords: Vec<String>,
+    /// 刊名.
+    pub serial_name: String,
+    /// The page.
+    pub page: String,
+    /// The PDF.
+    pub pdf: String,
+    /// The Markdown.
+    pub markdown: String,
+}
+
+impl Record {
+    /// The record of an issue.
+    pub fn new(view: &IssueView<Prose>) -> Record {
+        let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
+        let file = |name: &str| issue_address(&view.id, name);
+        Record {
+            id: view.id.clone(),
+            year: view.year,
+            number: view.number.clone(),
+            number_line: view.short_line.replacen(&format!("{}年", view.year), "", 1),
+            line: view.line.clone(),
+            short_line: view.short_line.clone(),
+            cumulative: view.cumulative,
+            date: view.date.clone(),
+            title: view.title.iter().map(words).collect(),
+            title_text: view.title_text.clone(),
+            authors: view.authors.iter().map(|author| author.name.clone()).collect(),
+            abstract_: view.abstract_.as_ref().map(words).unwrap_or_default(),
+            proposals: view.proposals.iter().map(|proposal| words(&proposal.text)).collect(),
+            topics: view.topics.clone(),
+            keywords: view.keywords.clone(),
+            serial_name: view.serial.name.clone(),
+            page: file("index.html"),
+            pdf: file(&format!("{}.pdf", view.id)),
+            markdown: file(&format!("{}.md", view.id)),
+        }
+    }
+}
+
+/// The records of all issues that the archive lists, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    records: Vec<Record>,
+}
+
+impl Catalogue {
+    /// A catalogue of records, oldest first: by day of issue, then number.
+    pub fn new(mut records: Vec<Record>) -> Catalogue {
+        records.sort_by(|a, b| (&a.date.iso, a.cumulative, &a.number).cmp(&(&b.date.iso, b.cumulative, &b.number)));
+        Catalogue { records }
+    }
+
+    /// The records, oldest first.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The records before and behind an issue.
+    pub fn neighbours(&self, id: &str) -> (Option<&Record>, Option<&Record>) {
+        let Some(at) = self.records.iter().position(|record| record.id == id) else { return (None, None) };
+        (at.checked_sub(1).map(|before| &self.records[before]), self.records.get(at + 1))
+    }
+}

@@ -1,0 +1,188 @@
+//! The engine: from a workspace to an archive on the disk.
+//!
+//! Editions are made in parallel, each a function of its issue's files, and written to a staging
+//! folder as soon as they are made, so that memory does not grow with the archive. The output is
+//! exchanged for the staged one only when everything is right; a failed build leaves it as it was.
+
+mod edition;
+mod output;
+mod plan;
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::archive::{Catalogue, Manifest, ManifestEntry, Site};
+use crate::check;
+use crate::diag::{Diagnostics, Severity};
+use crate::disk::{self, DiskError};
+use crate::emit::Fonts;
+use crate::load::{self, Library};
+use crate::model::{Date, IssueId};
+use crate::render::Templates;
+use crate::tree::FileTree;
+use crate::view::SerialView;
+use edition::Studio;
+use output::Output;
+use plan::Plan;
+
+/// What to build, and where to.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOptions {
+    /// The workspace's root.
+    pub root: PathBuf,
+    /// The archive's folder.
+    pub out: PathBuf,
+    /// The issues to render; all that are published, if empty.
+    pub issues: Vec<IssueId>,
+    /// Whether drafts are built too.
+    pub drafts: bool,
+    /// How many threads work; all cores, if absent.
+    pub jobs: Option<usize>,
+    /// The day that embargoes are measured against; needed only if an issue has one.
+    pub today: Option<Date>,
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Report {
+    /// The files that the diagnostics point into.
+    pub files: FileTree,
+    /// All faults found.
+    pub diagnostics: Diagnostics,
+    /// How many issues were rendered.
+    pub built: usize,
+    /// How many were left as they stood.
+    pub kept: usize,
+    /// Whether the output was written.
+    pub committed: bool,
+}
+
+/// What the machine or the command line stands in the way with.
+#[derive(Debug)]
+pub enum BuildError {
+    /// A file or folder.
+    Disk(DiskError),
+    /// The output folder holds files that no build of ours made.
+    ForeignFiles(Vec<String>),
+    /// An issue that was named does not exist.
+    NoSuchIssue(IssueId),
+    /// An issue that was named may not be in the public archive.
+    NotPublic(IssueId),
+    /// Another build works on the workspace; the number of its process.
+    Locked(String),
+    /// The threads could not be started.
+    Threads(String),
+}
+
+impl From<DiskError> for BuildError {
+    fn from(error: DiskError) -> BuildError {
+        BuildError::Disk(error)
+    }
+}
+
+/// Is told how far a build is.
+pub trait Progress: Sync {
+    /// An edition has been made: so many of so many.
+    fn made(&self, done: usize, of: usize);
+}
+
+/// Reads a workspace's files.
+pub fn read(root: &std::path::Path) -> Result<FileTree, BuildError> {
+    Ok(disk::read_tree(root, &["content", "templates"])?)
+}
+
+/// Whether an issue of a workspace has an embargo, so that a build needs to know the day.
+pub fn needs_today(files: &FileTree) -> bool {
+    let has_embargo = |bytes: &[u8]| bytes.windows(8).any(|window| window == b"embargo:");
+    files.iter().any(|(path, bytes)| path.file_name() == "issue.yaml" && has_embargo(bytes))
+}
+
+/// Builds the archive.
+pub fn run(files: FileTree, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, BuildError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build();
+    let pool = pool.map_err(|error| BuildError::Threads(error.to_string()))?;
+    pool.install(|| build(files, options, progress))
+}
+
+fn build(files: FileTree, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, BuildError> {
+    let _lock = lock(options)?;
+    let output = Output::open(&options.out)?;
+    let mut report = Report { files: FileTree::new(), diagnostics: Diagnostics::new(), built: 0, kept: 0, committed: false };
+    let mut diagnostics = Diagnostics::new();
+    if let Ok(library) = load::load(&files, &mut diagnostics) {
+        check::check(&library, &mut diagnostics);
+        for issue in &library.issues {
+            diagnostics.append(issue.diagnostics.clone());
+        }
+        let plan = Plan::new(&library, options, &output)?;
+        let made = make(&library, &files, &plan, &output, options, progress, diagnostics)?;
+        report = Report { files: FileTree::new(), ..made };
+    } else {
+        report.diagnostics = diagnostics;
+    }
+    Ok(Report { files, ..report })
+}
+
+fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
+    let path = options.root.join(".yaobao/lock");
+    match disk::lock(&path)? {
+        Some(lock) => Ok(lock),
+        None => {
+            let holder = disk::read(&path)?.unwrap_or_default();
+            Err(BuildError::Locked(String::from_utf8_lossy(&holder).into_owned()))
+        }
+    }
+}
+
+/// Makes what the plan says, and puts it in place if nothing is wrong.
+fn make(
+    library: &Library,
+    files: &FileTree,
+    plan: &Plan<'_>,
+    output: &Output,
+    options: &BuildOptions,
+    progress: &dyn Progress,
+    diagnostics: Diagnostics,
+) -> Result<Report, BuildError> {
+    let mut diagnostics = plan.settle(library, diagnostics);
+    let fonts = Fonts::built_in();
+    let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
+    let templates = Templates::load(files, &mut diagnostics);
+    let failed = |diagnostics| Report { files: FileTree::new(), diagnostics, built: 0, kept: 0, committed: false };
+    let (Ok(templates), true) = (templates, diagnostics.failed().is_none()) else { return Ok(failed(diagnostics)) };
+
+    let serial = SerialView::new(&library.serial);
+    let catalogue = Catalogue::new(plan.records());
+    let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
+    let studio = Studio { library, site: &site, fonts: &fonts, roles: &roles };
+    let staging = output.stage()?;
+    let mut manifest: Vec<ManifestEntry> = Vec::new();
+    let mut done = 0;
+    // Small chunks: what the engine remembers between documents is let go after each.
+    for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
+        let made: Vec<_> = chunk.par_iter().map(|planned| studio.edition(planned)).map(|(edition, faults)| Ok((staging.write(edition)?, faults))).collect::<Result<_, DiskError>>()?;
+        comemo::evict(0);
+        for (entries, faults) in made {
+            manifest.extend(entries);
+            diagnostics.append(faults);
+        }
+        done += chunk.len();
+        progress.made(done, plan.editions.len());
+    }
+    for id in &plan.kept {
+        manifest.extend(staging.keep(output, *id)?);
+    }
+    let mut diagnostics = plan.settle(library, diagnostics);
+    let pages = site.assemble(&mut diagnostics);
+    let (Ok(pages), None) = (pages, diagnostics.failed()) else {
+        staging.discard()?;
+        return Ok(failed(diagnostics));
+    };
+    manifest.extend(staging.write(pages)?);
+    staging.finish(&Manifest::new(manifest))?;
+    output.commit(staging)?;
+    debug_assert_eq!(diagnostics.count(Severity::Error), 0);
+    let _ = options;
+    Ok(Report { files: FileTree::new(), diagnostics, built: plan.editions.len(), kept: plan.kept.len(), committed: true })
+}

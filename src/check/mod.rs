@@ -1,0 +1,55 @@
+//! What the material says against itself: the rules of the ledger, of references, of tables.
+//!
+//! One rule, one file under `rules/`, one line in [`RULES`]. Rules read the model, never raw text,
+//! and report at the author's place. A serial changes a rule's severity under `lint:`.
+
+mod rules;
+
+use crate::diag::{Diagnostic, Diagnostics, Severity, did_you_mean, text};
+use crate::load::Library;
+use crate::model::FieldPath;
+
+/// A rule.
+pub struct Rule {
+    /// Its name, which reads well after “allow”.
+    pub name: &'static str,
+    /// How grave a breach is, unless the serial says otherwise.
+    pub severity: Severity,
+    /// What it finds, for people: Chinese, then English.
+    pub explanation: (&'static str, &'static str),
+    /// Reports all breaches.
+    check: fn(&Library, &mut Diagnostics),
+}
+
+/// All rules.
+pub const RULES: &[Rule] = &[
+    rules::duplicate_number::RULE,
+    rules::number_gap::RULE,
+    rules::cumulative_gap::RULE,
+    rules::cumulative_constant::RULE,
+    rules::date_out_of_order::RULE,
+    rules::duplicate_id::RULE,
+    rules::unresolved_reference::RULE,
+    rules::recommendation_without_finding::RULE,
+    rules::table_unused::RULE,
+    rules::value_unused::RULE,
+    rules::total_differs::RULE,
+];
+
+/// Applies all rules with the severities that the serial wishes.
+pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
+    let lint = &library.serial.lint;
+    for name in lint.keys().filter(|name| RULES.iter().all(|rule| rule.name != name.as_str())) {
+        let message = text!("没有规则 “{name}”", "there is no rule “{name}”");
+        let diagnostic = Diagnostic::error("unknown-field", message).at(library.serial_positions.key(&FieldPath::from("lint").key(name)));
+        let hint = did_you_mean(name, RULES.iter().map(|rule| rule.name)).map(|meant| text!("是不是 “{meant}”？", "did you mean “{meant}”?"));
+        diagnostics.report(hint.into_iter().fold(diagnostic, Diagnostic::hint));
+    }
+    for rule in RULES {
+        if let Some(severity) = lint.get(rule.name).copied().unwrap_or(Some(rule.severity)) {
+            let mut found = Diagnostics::new();
+            (rule.check)(library, &mut found);
+            diagnostics.append(found.map(|d| Diagnostic { code: rule.name, severity, ..d }));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The ledger as the rules on numbers read it.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Span;
+use crate::load::{Library, LoadedIssue};
+use crate::model::{IssueId, Number};
+
+/// The number an issue is counted under: its own, or its folder's where the file is too broken.
+pub(super) fn counted(issue: &LoadedIssue) -> Option<IssueId> {
+    let from_folder = || {
+        let mut parts = issue.folder.parts().skip(1);
+        IssueId::parse(&format!("{}-{}", parts.next()?, parts.next()?))
+    };
+    issue.ledger.map(|ledger| ledger.id).or_else(from_folder)
+}
+
+/// The first issue of each number, in order. A void number has no issue.
+pub(super) fn entries(library: &Library) -> BTreeMap<IssueId, Option<&LoadedIssue>> {
+    let mut entries: BTreeMap<IssueId, Option<&LoadedIssue>> = library.serial.void.iter().map(|id| (*id, None)).collect();
+    for issue in &library.issues {
+        if let Some(id) = counted(issue) {
+            entries.entry(id).or_insert(Some(issue));
+        }
+    }
+    entries
+}
+
+/// Where an issue's number stands.
+pub(super) fn number_span(issue: &LoadedIssue) -> Span {
+    issue.positions.value(&"number".into())
+}
+
+/// What cumulative − number must be in each year: set by the origin, carried over by the last
+/// number of the year before.
+pub(super) fn constants(library: &Library) -> BTreeMap<u16, i64> {
+    let origin = library.serial.origin;
+    let mut last: BTreeMap<u16, u32> = BTreeMap::new();
+    for id in entries(library).keys() {
+        if let Number::Regular(number) = id.number {
+            let highest = last.entry(id.year).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+    let mut constant = i64::from(origin.cumulative) - i64::from(origin.number);
+    let mut constants = BTreeMap::new();
+    for (year, highest) in last.range(origin.year..) {
+        constants.insert(*year, constant);
+        constant += i64::from(*highest);
+    }
+    constants
+}

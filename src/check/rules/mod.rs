@@ -1,0 +1,15 @@
+//! The rules, one file each.
+
+pub(super) mod cumulative_constant;
+pub(super) mod cumulative_gap;
+pub(super) mod date_out_of_order;
+pub(super) mod duplicate_id;
+pub(super) mod duplicate_number;
+pub(super) mod ledger;
+pub(super) mod number_gap;
+pub(super) mod recommendation_without_finding;
+pub(super) mod references;
+pub(super) mod table_unused;
+pub(super) mod total_differs;
+pub(super) mod unresolved_reference;
+pub(super) mod value_unused;

@@ -1,0 +1,76 @@
+//! unresolved-reference: a mark in the prose names what does not exist.
+
+use std::collections::BTreeSet;
+
+use super::references::{Mention, Named, mentions};
+use crate::check::Rule;
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, did_you_mean, text};
+use crate::load::{Library, LoadedIssue};
+use crate::model::Brief;
+
+pub(in crate::check) const RULE: Rule = Rule {
+    name: "unresolved-reference",
+    severity: Severity::Error,
+    explanation: ("正文引用了不存在的数据、表、发现或建议", "the prose names a value, table, finding or recommendation that does not exist"),
+    check,
+};
+
+fn check(library: &Library, diagnostics: &mut Diagnostics) {
+    for loaded in &library.issues {
+        if let Some(issue) = &loaded.issue {
+            check_issue(loaded, &issue.brief, diagnostics);
+        }
+    }
+}
+
+fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    let mentions = mentions(brief);
+    let placed: BTreeSet<&str> = mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
+    let items: BTreeSet<&str> =
+        brief.findings.iter().chain(&brief.recommendations).flat_map(|part| &part.items).filter_map(|item| item.id.as_deref()).collect();
+    let mut seen = BTreeSet::new();
+    for mention in &mentions {
+        let (known, what): (BTreeSet<&str>, Text) = match mention.named {
+            Named::Value => (brief.values.keys().map(String::as_str).collect(), text!("数据引用", "value")),
+            Named::Table => (brief.tables.keys().map(String::as_str).collect(), text!("表", "table")),
+            Named::Target => (brief.tables.keys().map(String::as_str).chain(items.iter().copied()).collect(), text!("表、发现或建议", "table, finding or recommendation")),
+        };
+        let is_declared = loaded.positions.has(&declaration(mention));
+        if !known.contains(mention.id) {
+            // What is declared and refused has told its own fault.
+            if !is_declared {
+                diagnostics.report(unresolved(loaded, mention, &known, &what));
+            }
+        } else if mention.named == Named::Target && !items.contains(mention.id) && !placed.contains(mention.id) {
+            let id = mention.id;
+            let message = text!("表 “{id}” 没有放在文中，没有编号可以引用", "the table “{id}” stands nowhere in the text, so it has no number to refer to");
+            let hint = text!("在文中另起一段写 “![](table:{id})”", "write “![](table:{id})” in a paragraph of its own");
+            diagnostics.report(Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at)).hint(hint));
+        } else if mention.named == Named::Table && !seen.insert(mention.id) {
+            let id = mention.id;
+            let message = text!("表 “{id}” 放了两次", "the table “{id}” is placed twice");
+            let hint = text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
+            diagnostics.report(Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at)).hint(hint));
+        }
+    }
+}
+
+fn declaration(mention: &Mention<'_>) -> crate::model::FieldPath {
+    let map = if mention.named == Named::Value { "values" } else { "tables" };
+    crate::model::FieldPath::from(map).key(mention.id)
+}
+
+fn unresolved(loaded: &LoadedIssue, mention: &Mention<'_>, known: &BTreeSet<&str>, what: &Text) -> Diagnostic {
+    let (id, zh, en) = (mention.id, &what.zh, &what.en);
+    let message = text!("没有{zh} “{id}”", "there is no {en} “{id}”");
+    let diagnostic = Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at));
+    let hint = match did_you_mean(id, known.iter().copied()) {
+        Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
+        None if known.is_empty() => text!("本期没有{zh}", "this issue has no {en}"),
+        None => {
+            let list = known.iter().copied().take(12).collect::<Vec<_>>().join("、");
+            text!("有：{list}", "there are: {list}")
+        }
+    };
+    diagnostic.hint(hint)
+}

@@ -1,0 +1,133 @@
+//! What the user sees: diagnostics on stderr, results on stdout, progress on a terminal.
+
+use std::io::{IsTerminal, Write, stderr};
+
+use super::Exit;
+use super::args::{Color, DiagnosticsForm, Global, Lang};
+use crate::build::{BuildError, Progress, Report};
+use crate::diag::print::{Format, Printer};
+use crate::diag::{Language, Severity, Text, text};
+
+/// The ways to the user.
+pub(super) struct Terminal {
+    format: Format,
+    language: Language,
+    color: bool,
+    quiet: bool,
+    deny_warnings: bool,
+    shows_progress: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(global: &Global) -> Terminal {
+        let is_terminal = stderr().is_terminal();
+        Terminal {
+            format: match global.diagnostics {
+                DiagnosticsForm::Human => Format::Human,
+                DiagnosticsForm::Short => Format::Short,
+                DiagnosticsForm::Json => Format::Json,
+            },
+            language: match global.lang {
+                Some(Lang::Zh) => Language::Zh,
+                Some(Lang::En) => Language::En,
+                None => from_locale(),
+            },
+            color: match global.color {
+                Color::Auto => is_terminal && environment("NO_COLOR").is_none(),
+                Color::Always => true,
+                Color::Never => false,
+            },
+            quiet: global.quiet,
+            deny_warnings: global.deny_warnings,
+            shows_progress: is_terminal && !global.quiet,
+        }
+    }
+
+    /// Prints the faults of a build and its summary.
+    #[expect(clippy::print_stdout, reason = "this is the room that prints")]
+    pub(super) fn report(&self, report: &Report, out: &std::path::Path) -> Exit {
+        let printer = Printer { files: &report.files, format: self.format, language: self.language, color: self.color };
+        let shown = report.diagnostics.sorted().into_iter().filter(|d| !self.quiet || d.severity == Severity::Error);
+        let mut faults = String::new();
+        for diagnostic in shown {
+            faults.push_str(&printer.print(diagnostic));
+        }
+        self.error_text(&faults);
+        let (errors, warnings) = (report.diagnostics.count(Severity::Error), report.diagnostics.count(Severity::Warning));
+        let (built, kept, out) = (report.built, report.kept, out.display());
+        if report.committed {
+            if !self.quiet {
+                let summary = text!(
+                    "排印 {built} 期，保留 {kept} 期，警告 {warnings} 条：{out}",
+                    "built {built}, kept {kept}, warnings {warnings}: {out}"
+                );
+                println!("{}", summary.in_language(self.language));
+            }
+        } else {
+            let summary = text!("错误 {errors} 条，警告 {warnings} 条；{out} 保持原样", "errors {errors}, warnings {warnings}; {out} is left as it was");
+            self.line(&summary);
+        }
+        match (report.committed, warnings > 0 && self.deny_warnings) {
+            (true, false) => Exit::Done,
+            _ => Exit::MaterialIsWrong,
+        }
+    }
+
+    /// Says what the machine or the command line stands in the way with.
+    pub(super) fn refuse(&self, error: &BuildError) -> Exit {
+        let message = match error {
+            BuildError::Disk(error) => text!("读写失败：{error}", "cannot read or write: {error}"),
+            BuildError::NoSuchIssue(id) => text!("没有 {id} 这一期", "there is no issue {id}"),
+            BuildError::NotPublic(id) => text!(
+                "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站",
+                "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
+            ),
+            BuildError::Locked(holder) => text!(
+                "另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试",
+                "another yaobao (process {holder}) works here; try again when it is done"
+            ),
+            BuildError::Threads(why) => text!("不能启动线程：{why}", "cannot start threads: {why}"),
+            BuildError::ForeignFiles(names) => {
+                let (count, list) = (names.len(), names.iter().take(10).map(|name| format!("\n  {name}")).collect::<String>());
+                text!(
+                    "输出文件夹里有 {count} 个不是本工具写的文件，为免误删，没有动它；请移走这些文件或换一个 --out：{list}",
+                    "the output folder holds {count} files that this tool did not make; nothing was touched. Move them away, or choose another --out:{list}"
+                )
+            }
+        };
+        self.line(&message);
+        Exit::MachineInTheWay
+    }
+
+    pub(super) fn line(&self, message: &Text) {
+        let label = match self.language {
+            Language::Zh => "错误",
+            Language::En => "error",
+        };
+        self.error_text(&format!("{label}: {}\n", message.in_language(self.language)));
+    }
+
+    /// A closed stderr is nobody's fault.
+    fn error_text(&self, text: &str) {
+        let _ = stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+impl Progress for Terminal {
+    fn made(&self, done: usize, of: usize) {
+        if self.shows_progress && of > 1 {
+            let end = if done == of { "\r\x1b[K" } else { "" };
+            self.error_text(&format!("\r{done}/{of}{end}"));
+        }
+    }
+}
+
+fn from_locale() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment).unwrap_or_default();
+    if locale.starts_with("zh") { Language::Zh } else { Language::En }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,153 @@
+//! The only access to files.
+//!
+//! Reads a workspace into a [`FileTree`], and writes trees. What is written and in which order is
+//! for [`crate::build`] to say.
+
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the room that touches the disk")]
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::tree::{FileTree, VPath};
+
+/// An operation that the machine refused.
+#[derive(Debug)]
+pub struct DiskError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
+impl std::fmt::Display for DiskError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.error)
+    }
+}
+
+impl std::error::Error for DiskError {}
+
+trait At<T> {
+    fn at(self, path: &Path) -> Result<T, DiskError>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, path: &Path) -> Result<T, DiskError> {
+        self.map_err(|error| DiskError { path: path.to_owned(), error })
+    }
+}
+
+/// Reads the folders of a workspace that are there. Hidden files and links are passed over: a
+/// link could lead out of the workspace.
+pub fn read_tree(root: &Path, folders: &[&str]) -> Result<FileTree, DiskError> {
+    let mut tree = FileTree::new();
+    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
+        let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| visible(entry.file_name())) {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&folder).to_owned();
+                DiskError { path, error: error.into() }
+            })?;
+            if entry.file_type().is_file()
+                && let Some(path) = relative(root, entry.path())
+            {
+                tree.insert(path, fs::read(entry.path()).at(entry.path())?);
+            }
+        }
+    }
+    Ok(tree)
+}
+
+/// All files below a folder, as paths from there; none where the folder is not there.
+pub fn list(folder: &Path) -> Result<Vec<VPath>, DiskError> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+        match entry {
+            Ok(entry) if !entry.file_type().is_dir() => files.extend(relative(folder, entry.path())),
+            Ok(_) => {}
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
+            Err(error) => return Err(DiskError { path: folder.to_owned(), error: error.into() }),
+        }
+    }
+    Ok(files)
+}
+
+fn relative(root: &Path, path: &Path) -> Option<VPath> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    VPath::parse(&parts?.join("/"))
+}
+
+/// Reads a file; `None` where it is not there.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).at(path),
+    }
+}
+
+/// Writes a new file, with the folders that it needs, and waits until it is on the disk.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let mut file = File::create(path).at(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
+}
+
+/// Copies a file, with the folders that it needs.
+pub fn copy(from: &Path, to: &Path) -> Result<(), DiskError> {
+    if let Some(folder) = to.parent() {
+        create_folder(folder)?;
+    }
+    fs::copy(from, to).map(drop).at(from)
+}
+
+/// Makes a folder and those around it.
+pub fn create_folder(path: &Path) -> Result<(), DiskError> {
+    fs::create_dir_all(path).at(path)
+}
+
+/// Whether something is there.
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Gives a folder another name.
+pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
+    fs::rename(from, to).at(from)
+}
+
+/// Removes a folder with all that is in it; nothing to do where it is not there.
+pub fn remove_folder(path: &Path) -> Result<(), DiskError> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(path),
+        _ => Ok(()),
+    }
+}
+
+/// A lock that other processes respect; freed when it is dropped, or when the process ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Takes a lock. `Ok(None)` where another process holds it.
+pub fn lock(path: &Path) -> Result<Option<Lock>, DiskError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let file = File::options().create(true).truncate(false).write(true).open(path).at(path)?;
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0).at(path)?;
+            (&file).write_all(std::process::id().to_string().as_bytes()).at(path)?;
+            Ok(Some(Lock { _file: file }))
+        }
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error).at(path),
+    }
+}

@@ -1,0 +1,206 @@
+//! Markdown → the main part of a page.
+//!
+//! The Markdown holds everything readable. What derives from it is added here: scopes and ids of
+//! table cells, boxes that scroll, the links between footnotes and their marks.
+
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::render::Markdown;
+
+/// The main part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its HTML.
+    pub body: String,
+    /// Its headings of the second and third level, in order.
+    pub headings: Vec<Heading>,
+}
+
+/// A heading that the contents list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 for a part, 3 for an item.
+    pub level: u8,
+    /// Its address on the page.
+    pub anchor: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// Makes the main part of a page.
+pub fn html(markdown: &Markdown) -> Page {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut adder = Adder::default();
+    let mut events = Vec::new();
+    for event in Parser::new_ext(&markdown.0, options) {
+        adder.event(event, &mut events);
+    }
+    adder.close_notes(&mut events);
+    let mut body = String::with_capacity(markdown.0.len() * 2);
+    pulldown_cmark::html::push_html(&mut body, events.into_iter());
+    Page { body, headings: adder.headings }
+}
+
+#[derive(Default)]
+struct Adder {
+    headings: Vec<Heading>,
+    heading: Option<Heading>,
+    /// The id and the caption of the figure that is open.
+    figure: Option<String>,
+    caption: Option<String>,
+    table: Option<Table>,
+    /// Marks of each footnote set so far, by its label.
+    marks: std::collections::BTreeMap<String, usize>,
+    notes_open: bool,
+}
+
+#[derive(Default)]
+struct Table {
+    align: Vec<Alignment>,
+    in_head: bool,
+    row: usize,
+    column: usize,
+}
+
+impl Adder {
+    fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event) {
+            heading.text.push_str(text);
+        }
+        if let (Some(caption), Event::Text(text) | Event::Code(text)) = (&mut self.caption, &event)
+            && self.table.is_none()
+        {
+            caption.push_str(text);
+        }
+        match event {
+            Event::Start(Tag::Heading { level, ref id, .. }) => {
+                let level = level_number(level);
+                let anchor = id.as_ref().map(|id| id.to_string()).unwrap_or_default();
+                self.heading = Some(Heading { level, anchor, text: String::new() });
+                out.push(event);
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                self.headings.extend(self.heading.take().filter(|heading| matches!(heading.level, 2 | 3)));
+                out.push(event);
+            }
+            Event::Html(markup) => out.push(Event::Html(self.figure(markup))),
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+                let markup = self.table(event);
+                out.push(Event::Html(markup.into()));
+            }
+            Event::FootnoteReference(label) => out.push(Event::InlineHtml(self.mark(&label).into())),
+            Event::Start(Tag::FootnoteDefinition(label)) => out.push(Event::Html(self.open_note(&label).into())),
+            Event::End(TagEnd::FootnoteDefinition) => out.push(Event::Html("</li>\n".into())),
+            event => out.push(event),
+        }
+    }
+
+    /// Takes note of a figure that opens or closes, and marks it as one of a table.
+    fn figure<'a>(&mut self, markup: CowStr<'a>) -> CowStr<'a> {
+        if let Some(rest) = markup.strip_prefix("<figure id=\"") {
+            let id = rest.split('"').next().unwrap_or_default().to_owned();
+            let marked = markup.replacen("<figure ", "<figure class=\"table\" ", 1);
+            self.figure = Some(id);
+            self.caption = Some(String::new());
+            return marked.into();
+        }
+        if markup.starts_with("</figure>") {
+            (self.figure, self.caption) = (None, None);
+        }
+        markup
+    }
+
+    fn table(&mut self, event: Event<'_>) -> String {
+        let figure = self.figure.clone();
+        match event {
+            Event::Start(Tag::Table(align)) => {
+                self.table = Some(Table { align, ..Table::default() });
+                let label = escaped(self.caption.as_deref().filter(|caption| !caption.is_empty()).unwrap_or("表格").trim());
+                return format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n");
+            }
+            Event::End(TagEnd::Table) => {
+                let has_rows = self.table.take().is_some_and(|table| table.row > 0);
+                return format!("{}</table></div>\n", if has_rows { "</tbody>" } else { "" });
+            }
+            _ => {}
+        }
+        let Some(table) = &mut self.table else { return String::new() };
+        match event {
+            Event::Start(Tag::TableHead) => {
+                table.in_head = true;
+                table.column = 0;
+                "<thead><tr>".to_owned()
+            }
+            Event::End(TagEnd::TableHead) => {
+                table.in_head = false;
+                "</tr></thead>\n".to_owned()
+            }
+            Event::Start(Tag::TableRow) => {
+                (table.row, table.column) = (table.row + 1, 0);
+                if table.row == 1 { "<tbody><tr>".to_owned() } else { "<tr>".to_owned() }
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
+            Event::Start(Tag::TableCell) => {
+                table.column += 1;
+                table.open_cell(figure.as_deref())
+            }
+            _ => table.close_cell(figure.is_some()),
+        }
+    }
+
+    fn mark(&mut self, label: &str) -> String {
+        let count = self.marks.entry(label.to_owned()).or_default();
+        *count += 1;
+        let again = if *count == 1 { String::new() } else { format!("-{count}") };
+        format!("<sup class=\"footnote-reference\" id=\"yb-noteref-{label}{again}\"><a href=\"#yb-note-{label}\" aria-label=\"注{label}\">{label}</a></sup>")
+    }
+
+    fn open_note(&mut self, label: &str) -> String {
+        let open = if self.notes_open { "" } else { "<ol class=\"notes\">\n" };
+        self.notes_open = true;
+        format!("{open}<li id=\"yb-note-{label}\"><a class=\"back\" href=\"#yb-noteref-{label}\" aria-label=\"回到正文注{label}处\">↩</a>\n")
+    }
+
+    fn close_notes(&self, out: &mut Vec<Event<'_>>) {
+        if self.notes_open {
+            out.push(Event::Html("</ol>\n".into()));
+        }
+    }
+}
+
+impl Table {
+    fn open_cell(&self, figure: Option<&str>) -> String {
+        let is_number = matches!(self.align.get(self.column - 1), Some(Alignment::Right));
+        let is_centered = matches!(self.align.get(self.column - 1), Some(Alignment::Center));
+        let class = match (is_number, is_centered) {
+            (true, _) => " class=\"number\"",
+            (_, true) => " class=\"center\"",
+            _ => "",
+        };
+        if self.in_head {
+            return format!("<th scope=\"col\"{class}>");
+        }
+        let id = figure.map(|figure| format!(" id=\"{figure}-{}-{}\"", self.row, self.column)).unwrap_or_default();
+        let (tag, scope) = if self.names_row(figure.is_some()) { ("th", " scope=\"row\"") } else { ("td", "") };
+        format!("<{tag}{scope}{id}{class}>")
+    }
+
+    fn close_cell(&self, in_figure: bool) -> String {
+        if self.in_head || self.names_row(in_figure) { "</th>".to_owned() } else { "</td>".to_owned() }
+    }
+
+    /// In a data table the first column names the rows.
+    fn names_row(&self, in_figure: bool) -> bool {
+        in_figure && self.column == 1 && !matches!(self.align.first(), Some(Alignment::Right))
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    pulldown_cmark::html::push_html(&mut escaped, std::iter::once(Event::Text(text.into())));
+    escaped.replace('"', "&quot;")
+}

@@ -1,0 +1,13 @@
+//! Text → bytes: Markdown becomes HTML, Typst becomes PDF.
+//!
+//! The engines are called here and nowhere else. Their faults come back as diagnostics at the
+//! author's place. Nothing here reads the disk or the clock.
+
+pub mod fonts;
+mod html;
+mod pdf;
+mod world;
+
+pub use fonts::Fonts;
+pub use html::{Heading, Page, html};
+pub use pdf::{Material, pdf};

@@ -1,0 +1,126 @@
+//! View → text: Tera templates put the parts in order, one writer per target writes the prose.
+//!
+//! A template never writes an author's text itself: strings pass through the escape function of
+//! their target, and prose comes from [`prose_markdown`] and [`prose_typst`], each the only place
+//! that knows its target's escapes. This room makes no bytes of documents; that is [`crate::emit`].
+
+mod escape;
+mod prose_markdown;
+mod prose_typst;
+mod templates;
+
+pub use templates::Templates;
+
+use serde::Serialize;
+
+use crate::diag::{Diagnostics, Failed};
+use crate::model::{FieldPath, Prose};
+use crate::tree::{Bytes, FileTree, VPath};
+use crate::view::IssueView;
+
+/// The Markdown of an issue: what its `.md` holds and its page is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Markdown(pub String);
+
+/// The Typst sources of an issue: a main file and one part per prose field.
+#[derive(Debug, Clone)]
+pub struct TypstSource {
+    /// All files by their paths, the main file and attachments among them.
+    pub files: FileTree,
+    /// Which field each part was written from.
+    pub fields: std::collections::BTreeMap<VPath, FieldPath>,
+}
+
+/// The main file among [`TypstSource::files`].
+pub const TYPST_MAIN: &str = "issue.typ";
+
+/// A font role with its families, as the page template gets them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoleFonts {
+    /// The role's name.
+    pub role: &'static str,
+    /// The families in order.
+    pub families: Vec<RoleFamily>,
+}
+
+/// A family of a role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoleFamily {
+    /// The family's name.
+    pub name: String,
+    /// A regular expression of the only characters that are taken from it; empty for all.
+    pub covers: &'static str,
+}
+
+/// A data file that travels with the PDF.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its file name.
+    pub name: String,
+    /// What it holds, in words.
+    pub description: String,
+    /// Its content.
+    pub bytes: Bytes,
+}
+
+/// Renders an issue to Markdown.
+pub fn markdown(templates: &Templates, view: &IssueView<Prose>, diagnostics: &mut Diagnostics) -> Result<Markdown, Failed> {
+    let mut writer = prose_markdown::Writer::new(view);
+    let written = view.clone().write(|path, slot, prose| writer.field(path, slot, &prose));
+    let notes = writer.notes();
+    templates.markdown("issue.md", &MarkdownContext { issue: &written, notes }, diagnostics).map(Markdown)
+}
+
+#[derive(Serialize)]
+struct MarkdownContext<'a> {
+    issue: &'a IssueView<String>,
+    notes: String,
+}
+
+/// Renders an issue to Typst.
+pub fn typst(
+    templates: &Templates,
+    view: &IssueView<Prose>,
+    fonts: &[RoleFonts],
+    attachments: &[Attachment],
+    diagnostics: &mut Diagnostics,
+) -> Result<TypstSource, Failed> {
+    let mut source = TypstSource { files: templates.typst_library(), fields: std::collections::BTreeMap::new() };
+    let mut writer = prose_typst::Writer::new(view);
+    let mut add = |path: &FieldPath, text: String| {
+        let name = format!("parts/{path}.typ");
+        let file = VPath::parse(&name).unwrap_or_else(|| VPath::parse("parts/field.typ").expect("a relative path"));
+        source.files.insert(file.clone(), text.into_bytes());
+        source.fields.insert(file, path.clone());
+        name
+    };
+    let written = view.clone().write(|path, slot, prose| add(path, writer.field(path, slot, &prose)));
+    let context = TypstContext { issue: &written, fonts, attachments: attachments.iter().map(AttachmentView::new).collect() };
+    let main = templates.typst(TYPST_MAIN, &context, diagnostics)?;
+    source.files.insert(VPath::parse(TYPST_MAIN).expect("a relative path"), main.into_bytes());
+    for (view, attachment) in context.attachments.iter().zip(attachments) {
+        if let Some(path) = VPath::parse(&view.path) {
+            source.files.insert(path, attachment.bytes.clone());
+        }
+    }
+    Ok(source)
+}
+
+#[derive(Serialize)]
+struct TypstContext<'a> {
+    issue: &'a IssueView<String>,
+    fonts: &'a [RoleFonts],
+    attachments: Vec<AttachmentView>,
+}
+
+#[derive(Serialize)]
+struct AttachmentView {
+    path: String,
+    description: String,
+}
+
+impl AttachmentView {
+    fn new(attachment: &Attachment) -> AttachmentView {
+        AttachmentView { path: format!("tables/{}", attachment.name), description: attachment.description.clone() }
+    }
+}

@@ -1,0 +1,146 @@
+//! The templates: the built-in ones, and those that a workspace puts in their place.
+
+use serde::Serialize;
+use tera::{Context, Delimiters, ErrorKind, Tera};
+
+use super::escape;
+use crate::builtin;
+use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
+use crate::tree::{FileTree, VPath};
+
+/// All templates, one Tera instance per target, since each has its own escape function.
+pub struct Templates {
+    markdown: Tera,
+    typst: Tera,
+    html: Tera,
+    typst_library: FileTree,
+    assets: FileTree,
+}
+
+impl Templates {
+    /// Reads the templates. A file of the workspace under `templates/` takes the place of the
+    /// built-in one with the same path.
+    pub fn load(workspace: &FileTree, diagnostics: &mut Diagnostics) -> Result<Templates, Failed> {
+        let files = |folder: &str| sources(folder, workspace, diagnostics);
+        let (markdown, typst, html) = three(["markdown", "typst", "html"].map(files));
+        let is_library = |name: &str| name.ends_with("lib.typ");
+        let typst_library = typst.iter().filter(|(name, _)| is_library(name)).filter_map(|(name, text)| Some((VPath::parse(name)?, text.as_bytes().into())));
+        let typst_library = typst_library.collect();
+        let mut faults = Diagnostics::new();
+        let mut instance = |suffix: &'static str, escape: Option<tera::EscapeFn>, files: Vec<(String, String)>| {
+            let mut tera = Tera::new();
+            if suffix == ".md" {
+                // `{#` begins the attributes of a Markdown heading.
+                let comments = Delimiters { comment_start: "{*".into(), comment_end: "*}".into(), ..Delimiters::default() };
+                tera.set_delimiters(comments).expect("the delimiters differ, and no template is loaded yet");
+            }
+            tera.autoescape_on([suffix]);
+            if let Some(escape) = escape {
+                tera.set_escape_fn(escape);
+            }
+            if let Err(error) = tera.add_raw_templates(files) {
+                faults.report(template_fault(&error, suffix));
+            }
+            tera
+        };
+        let templates = Templates {
+            markdown: instance(".md", Some(escape::markdown), markdown),
+            typst: instance(".typ", Some(escape::typst), typst.into_iter().filter(|(name, _)| !is_library(name)).collect()),
+            html: instance(".html", None, html),
+            typst_library,
+            assets: assets(workspace),
+        };
+        let failed = faults.failed();
+        diagnostics.append(faults);
+        failed.map_or(Ok(templates), Err)
+    }
+
+    /// The files of plain Typst that the page is set with.
+    pub(super) fn typst_library(&self) -> FileTree {
+        self.typst_library.clone()
+    }
+
+    /// The files that pages load: style sheets.
+    pub fn assets(&self) -> &FileTree {
+        &self.assets
+    }
+
+    /// Renders a page of the archive.
+    pub fn html(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        render(&self.html, ".html", name, context, diagnostics)
+    }
+
+    pub(super) fn markdown(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        render(&self.markdown, ".md", name, context, diagnostics)
+    }
+
+    pub(super) fn typst(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        render(&self.typst, ".typ", name, context, diagnostics)
+    }
+}
+
+fn three<T>(of: [T; 3]) -> (T, T, T) {
+    let [a, b, c] = of;
+    (a, b, c)
+}
+
+/// The texts of a folder of templates, by their names in it.
+fn sources(folder: &str, workspace: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
+    let mut sources: Vec<(String, String)> = builtin::texts(folder).map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let prefix = format!("templates/{folder}/");
+    for (path, bytes) in workspace.iter() {
+        let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                sources.retain(|(built_in, _)| built_in != name);
+                sources.push((name.to_owned(), text.to_owned()));
+            }
+            Err(_) => diagnostics.report(Diagnostic::error("not-utf-8", text!("模板不是 UTF-8 编码", "the template is not UTF-8")).at(Span::file(path))),
+        }
+    }
+    sources
+}
+
+fn assets(workspace: &FileTree) -> FileTree {
+    let is_page_asset = |name: &str| !name.starts_with("fonts/");
+    let mut assets: FileTree = builtin::FILES
+        .iter()
+        .filter_map(|(name, bytes)| Some((name.strip_prefix("assets/")?, bytes)))
+        .filter(|(name, _)| is_page_asset(name))
+        .filter_map(|(name, bytes)| Some((VPath::parse(name)?, (*bytes).into())))
+        .collect();
+    for (path, bytes) in workspace.iter() {
+        if let Some(name) = path.as_str().strip_prefix("templates/assets/").filter(|name| is_page_asset(name))
+            && let Some(name) = VPath::parse(name)
+        {
+            assets.insert(name, bytes.clone());
+        }
+    }
+    assets
+}
+
+fn render(tera: &Tera, suffix: &str, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    let rendered = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
+    rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
+}
+
+/// A template's fault at its place in the template.
+fn template_fault(error: &tera::Error, suffix: &str) -> Diagnostic {
+    let folder = match suffix {
+        ".md" => "markdown",
+        ".typ" => "typst",
+        _ => "html",
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let why = report.message();
+            let message = text!("模板有误：{why}", "the template is wrong: {why}");
+            let diagnostic = Diagnostic::error("template-fault", message);
+            match VPath::parse(&format!("templates/{folder}/{}", report.filename())) {
+                Some(path) => diagnostic.at(Span::new(&path, report.span().range.clone())),
+                None => diagnostic,
+            }
+        }
+        _ => Diagnostic::error("template-fault", text!("模板有误：{error}", "a template is wrong: {error}")),
+    }
+}

@@ -1,0 +1,20 @@
+//! Model → exactly what templates may see.
+//!
+//! Numbering, labels, addresses inside the page and number formats are worked out here, once for
+//! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`] becomes one of a
+//! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
+
+mod han;
+mod issue;
+mod labels;
+mod number_format;
+mod plain;
+mod terms;
+
+pub use issue::{
+    AuthorView, CellView, ColumnView, DateView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView, SerialView, Slot, SubheadingView, TableView,
+    ValueView, issue_lines,
+};
+pub use labels::Label;
+pub use plain::plain;
+pub use terms::Terms;

@@ -1,0 +1,42 @@
+//! The fixed words of a brief, the same in every target.
+
+use serde::Serialize;
+
+/// The fixed words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Terms {
+    /// Before the compiler's date: ××中心 编.
+    pub compiled: &'static str,
+    /// Run in before the note of the editors.
+    pub editorial: &'static str,
+    /// Run in before the abstract.
+    pub abstract_: &'static str,
+    /// Before the recommendations in the abstract.
+    pub proposals: &'static str,
+    /// The heading of the author notes.
+    pub authors: &'static str,
+    /// The heading of the footnotes.
+    pub notes: &'static str,
+    /// Before the findings that a recommendation answers.
+    pub answers: &'static str,
+    /// Before the recommendations that answer a finding.
+    pub answered_by: &'static str,
+    /// Before the source of a table.
+    pub source: &'static str,
+    /// Before the unit of a table.
+    pub unit: &'static str,
+}
+
+/// The words of a serial in Chinese.
+pub(super) const TERMS: Terms = Terms {
+    compiled: "编",
+    editorial: "编者按：",
+    abstract_: "【内容简介】",
+    proposals: "本报告建议：",
+    authors: "【作者简介】",
+    notes: "注释",
+    answers: "对应发现：",
+    answered_by: "对应建议：",
+    source: "资料来源：",
+    unit: "单位：",
+};
