@@ -1,5 +1,7 @@
 //! Makes the table of built-in files: everything under `templates/`, compiled into the program.
 
+#![allow(clippy::disallowed_methods, reason = "a build script reads files, and cargo speaks to it through the environment")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

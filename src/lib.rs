@@ -1,4 +1,9 @@
 //! 要报: a docs-as-code pipeline for policy-brief serials.
+pub mod archive;
+pub mod build;
+mod builtin;
+pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod disk;
 pub mod emit;
@@ -6,9 +11,4 @@ pub mod load;
 pub mod model;
 pub mod render;
 pub mod tree;
-mod builtin;
-pub mod archive;
-pub mod build;
-pub mod check;
-pub mod cli;
 pub mod view;

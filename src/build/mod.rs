@@ -161,7 +161,11 @@ fn make(
     let mut done = 0;
     // Small chunks: what the engine remembers between documents is let go after each.
     for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
-        let made: Vec<_> = chunk.par_iter().map(|planned| studio.edition(planned)).map(|(edition, faults)| Ok((staging.write(edition)?, faults))).collect::<Result<_, DiskError>>()?;
+        let made: Vec<_> = chunk
+            .par_iter()
+            .map(|planned| studio.edition(planned))
+            .map(|(edition, faults)| Ok((staging.write(edition)?, faults)))
+            .collect::<Result<_, DiskError>>()?;
         comemo::evict(0);
         for (entries, faults) in made {
             manifest.extend(entries);

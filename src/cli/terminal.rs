@@ -57,10 +57,7 @@ impl Terminal {
         let (built, kept, out) = (report.built, report.kept, out.display());
         if report.committed {
             if !self.quiet {
-                let summary = text!(
-                    "排印 {built} 期，保留 {kept} 期，警告 {warnings} 条：{out}",
-                    "built {built}, kept {kept}, warnings {warnings}: {out}"
-                );
+                let summary = text!("排印 {built} 期，保留 {kept} 期，警告 {warnings} 条：{out}", "built {built}, kept {kept}, warnings {warnings}: {out}");
                 println!("{}", summary.in_language(self.language));
             }
         } else {
@@ -82,10 +79,9 @@ impl Terminal {
                 "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站",
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
             ),
-            BuildError::Locked(holder) => text!(
-                "另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试",
-                "another yaobao (process {holder}) works here; try again when it is done"
-            ),
+            BuildError::Locked(holder) => {
+                text!("另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试", "another yaobao (process {holder}) works here; try again when it is done")
+            }
             BuildError::Threads(why) => text!("不能启动线程：{why}", "cannot start threads: {why}"),
             BuildError::ForeignFiles(names) => {
                 let (count, list) = (names.len(), names.iter().take(10).map(|name| format!("\n  {name}")).collect::<String>());

@@ -3,7 +3,7 @@
 //! Columns count characters from 1, as editors do; a byte order mark and the `\r` of a line end
 //! count as nothing.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Language, Severity, Span};
@@ -96,15 +96,10 @@ impl Printer<'_> {
 
     fn human(&self, d: &Diagnostic) -> String {
         let mut group = Group::with_title(self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code));
-        let excerpts: Vec<Excerpt> = d
-            .span
-            .iter()
-            .map(|span| (span, String::new(), true))
-            .chain(d.related.iter().map(|r| (&r.span, r.text.in_language(self.language).to_owned(), false)))
-            .map(|(span, label, primary)| Excerpt::new(self.source(&span.file), span, label, primary))
-            .collect();
-        for excerpt in &excerpts {
-            group = group.element(excerpt.origin()).element(excerpt.snippet());
+        let primary = d.span.iter().map(|span| (span, None));
+        let places: Vec<(&Span, Option<&str>)> = primary.chain(d.related.iter().map(|r| (&r.span, Some(r.text.in_language(self.language))))).collect();
+        for (span, label) in &places {
+            group = group.element(snippet(self.source(&span.file), span, *label));
         }
         for hint in &d.hints {
             let level = Level::HELP.with_name(match self.language {
@@ -114,10 +109,9 @@ impl Printer<'_> {
             group = group.element(level.message(hint.in_language(self.language)));
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        // The library takes a place that it did not count itself for a second one.
-        let text = renderer.render(&[group]).replacen("::: ", "--> ", 1);
+        let text = renderer.term_width(100).render(&[group]);
         let trimmed: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        format!("{}\n", trimmed)
+        format!("{trimmed}\n")
     }
 
     fn level(&self, severity: Severity) -> Level<'static> {
@@ -148,67 +142,17 @@ fn position(source: &str, byte: usize) -> Position {
     let byte = floor(source, byte);
     let before = &source[..byte];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position {
-        line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
-        column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count(),
-    }
+    Position { line: 1 + before.bytes().filter(|b| *b == b'\n').count(), column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count() }
 }
 
 fn floor(source: &str, byte: usize) -> usize {
     (0..=byte.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The lines that a fault stands on, cut to a width that a terminal shows: a paragraph in YAML
-/// is one line of hundreds of characters.
-struct Excerpt {
-    text: String,
-    first_line: usize,
-    path: String,
-    column: usize,
-    range: std::ops::Range<usize>,
-    label: String,
-    primary: bool,
-}
-
-/// Characters shown before and behind the place in a line that is too long.
-const BEFORE: usize = 24;
-const BEHIND: usize = 36;
-
-impl Excerpt {
-    fn new(source: &str, span: &Span, label: String, primary: bool) -> Excerpt {
-        let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
-        let Position { line, column } = position(source, start);
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
-        // A fault over several lines is shown on its first.
-        let end = end.clamp(start, line_end);
-        let head: Vec<char> = source[line_start..start].chars().filter(|c| *c != '\u{feff}').collect();
-        let tail: Vec<char> = source[end..line_end].trim_end_matches('\r').chars().collect();
-        let marked: String = source[start..end].chars().take(BEHIND).collect();
-        let mut text = String::new();
-        if head.len() > BEFORE {
-            text.push('…');
-        }
-        text.extend(&head[head.len().saturating_sub(BEFORE)..]);
-        let from = text.len();
-        text.push_str(&marked);
-        let to = text.len();
-        text.extend(tail.iter().take(BEHIND));
-        if tail.len() > BEHIND {
-            text.push('…');
-        }
-        Excerpt { text, first_line: line, path: span.file.to_string(), column, range: from..to, label, primary }
-    }
-
-    fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-        let kind = if self.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let annotation = kind.span(self.range.clone());
-        let annotation = if self.label.is_empty() { annotation } else { annotation.label(self.label.as_str()) };
-        Snippet::source(self.text.as_str()).line_start(self.first_line).annotation(annotation)
-    }
-
-    /// The place in the whole file: the excerpt is cut.
-    fn origin(&self) -> Origin<'_> {
-        Origin::path(self.path.as_str()).line(self.first_line).char_column(self.column)
-    }
+fn snippet<'a>(source: &'a str, span: &'a Span, label: Option<&'a str>) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
+    let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
+    let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
+    let annotation = kind.span(start..end.clamp(start, line_end)).label(label.unwrap_or_default());
+    Snippet::source(source).path(span.file.as_str()).annotation(annotation)
 }

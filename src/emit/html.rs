@@ -84,7 +84,8 @@ impl Adder {
                 out.push(event);
             }
             Event::Html(markup) => out.push(Event::Html(self.figure(markup))),
-            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
                 let markup = self.table(event);
                 out.push(Event::Html(markup.into()));
             }

@@ -1,16 +1,16 @@
 //! Raw YAML → model: judges every field, reports every fault, and goes on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::positions::Positions;
 use super::prose::{self, Extent};
 use super::read::Read;
-use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawOrigin, RawPart, RawSerial, Unread};
+use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawPart, Unread};
 use super::{Ledger, tables};
-use crate::diag::{Diagnostic, Diagnostics, Failed, Severity, Span, Text, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
 use crate::model::brief::{Author, Brief, English, Item, Part};
 use crate::model::issue::{Audience, Issue, IssueId, Number, Status, parse_count};
-use crate::model::serial::{Colophon, Distribution, Origin, Role, Serial};
+use crate::model::serial::{Colophon, Distribution};
 use crate::model::{Date, FieldPath, Prose};
 use crate::tree::{FileTree, VPath};
 
@@ -19,22 +19,6 @@ pub(crate) struct Lower<'a> {
     pub(crate) positions: &'a Positions,
     faulty: &'a BTreeSet<FieldPath>,
     pub(crate) diagnostics: &'a mut Diagnostics,
-}
-
-/// Judges `serial.yaml`.
-pub(crate) fn serial(raw: &Read<RawSerial>, diagnostics: &mut Diagnostics) -> Result<Serial, Failed> {
-    let mut lower = Lower { positions: &raw.positions, faulty: &raw.faulty, diagnostics };
-    let mut faults = Diagnostics::new();
-    std::mem::swap(lower.diagnostics, &mut faults);
-    let serial = lower.serial(&raw.value);
-    std::mem::swap(lower.diagnostics, &mut faults);
-    let failed = faults.failed();
-    lower.diagnostics.append(faults);
-    match (serial, failed) {
-        (Some(serial), None) => Ok(serial),
-        (_, Some(failed)) => Err(failed),
-        (None, None) => unreachable!("a serial is missing only where a fault was reported"),
-    }
 }
 
 /// What became of an `issue.yaml`.
@@ -46,7 +30,7 @@ pub(crate) struct Lowered {
 
 /// Judges an `issue.yaml` in the folder `content/<year>/<number>/`.
 pub(crate) fn issue(raw: &Read<RawIssue>, folder: &Folder, tree: &FileTree, diagnostics: &mut Diagnostics) -> Lowered {
-    let mut lower = Lower { positions: &raw.positions, faulty: &raw.faulty, diagnostics };
+    let mut lower = Lower::new(raw, diagnostics);
     let raw = &raw.value;
     let number = lower.number(raw, folder);
     let date = lower.required("date", &raw.date).and_then(|text| lower.date(&"date".into(), text));
@@ -78,6 +62,12 @@ pub(crate) struct Folder {
     pub(crate) number: String,
 }
 
+impl<'a> Lower<'a> {
+    pub(crate) fn new<T>(raw: &'a Read<T>, diagnostics: &'a mut Diagnostics) -> Lower<'a> {
+        Lower { positions: &raw.positions, faulty: &raw.faulty, diagnostics }
+    }
+}
+
 impl Lower<'_> {
     /// Reports a fault of a field, unless the field is known to be faulty already.
     pub(crate) fn fault(&mut self, path: &FieldPath, diagnostic: Diagnostic) {
@@ -87,11 +77,11 @@ impl Lower<'_> {
         }
     }
 
-    fn required<'r>(&mut self, key: &str, value: &'r Option<String>) -> Option<&'r str> {
+    pub(crate) fn required<'r>(&mut self, key: &str, value: &'r Option<String>) -> Option<&'r str> {
         self.required_at(&FieldPath::from(key), value)
     }
 
-    fn required_at<'r>(&mut self, path: &FieldPath, value: &'r Option<String>) -> Option<&'r str> {
+    pub(crate) fn required_at<'r>(&mut self, path: &FieldPath, value: &'r Option<String>) -> Option<&'r str> {
         match value.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() => Some(text),
             _ => {
@@ -128,7 +118,7 @@ impl Lower<'_> {
     }
 
     /// Reads a whole number from 1.
-    fn count(&mut self, path: &FieldPath, text: &str) -> Option<u32> {
+    pub(crate) fn count(&mut self, path: &FieldPath, text: &str) -> Option<u32> {
         let count = parse_count(text);
         if count.is_none() {
             let message = text!("“{text}” 不是从 1 起的整数", "“{text}” is no whole number from 1");
@@ -179,7 +169,9 @@ impl Lower<'_> {
     }
 
     fn folder(&mut self, folder: &Folder, date: Option<Date>) {
-        if let Some(date) = date && date.year() != folder.year {
+        if let Some(date) = date
+            && date.year() != folder.year
+        {
             let (of_date, of_folder) = (date.year(), folder.year);
             let message = text!("日期在 {of_date} 年，文件夹却在 {of_folder} 年下", "the date is in {of_date}, but the folder is under {of_folder}");
             let hint = text!("改日期，或把文件夹移到 content/{of_date}/ 下", "correct the date, or move the folder to content/{of_date}/");
@@ -250,8 +242,7 @@ impl Lower<'_> {
 
     fn title(&mut self, clauses: &[String]) -> Vec<Prose> {
         let path = FieldPath::from("title");
-        let title: Vec<Prose> =
-            clauses.iter().enumerate().filter_map(|(at, clause)| self.prose(&path.index(at), Some(clause), Extent::Line)).collect();
+        let title: Vec<Prose> = clauses.iter().enumerate().filter_map(|(at, clause)| self.prose(&path.index(at), Some(clause), Extent::Line)).collect();
         if title.is_empty() {
             self.missing(&path);
         }
@@ -324,7 +315,7 @@ impl Lower<'_> {
         Some(id.to_owned())
     }
 
-    fn colophon(&mut self, raw: &RawColophon) -> Colophon {
+    pub(crate) fn colophon(&mut self, raw: &RawColophon) -> Colophon {
         let copies = raw.copies.as_deref().filter(|copies| !matches!(*copies, "0" | ""));
         Colophon {
             editor: trimmed(&raw.editor),
@@ -332,109 +323,6 @@ impl Lower<'_> {
             phone: trimmed(&raw.phone),
             copies: copies.and_then(|copies| self.count(&"colophon.copies".into(), copies)).unwrap_or(0),
         }
-    }
-
-    fn serial(&mut self, raw: &RawSerial) -> Option<Serial> {
-        let name = self.required("name", &raw.name);
-        let issuer = self.required("issuer", &raw.issuer);
-        if let Some(profile) = raw.profile.as_deref() && profile != "yaobao" {
-            let known = profile == "gbt9704";
-            let message = match known {
-                true => text!("这个版本还没有版式 “gbt9704”", "this version does not have the profile “gbt9704” yet"),
-                false => text!("没有版式 “{profile}”", "there is no profile “{profile}”"),
-            };
-            self.fault(&"profile".into(), Diagnostic::error(if known { "not-supported-yet" } else { "invalid-value" }, message).hint(text!("写 yaobao", "write yaobao")));
-        }
-        let compiler = trimmed(&raw.compiler);
-        Some(Serial {
-            name: name?.to_owned(),
-            compiler: if compiler.is_empty() { issuer?.to_owned() } else { compiler },
-            issuer: issuer?.to_owned(),
-            language: raw.language.clone().unwrap_or_else(|| "zh-Hans".to_owned()),
-            url: self.url(raw.url.as_deref().unwrap_or_default()),
-            description: trimmed(&raw.description),
-            licence: trimmed(&raw.licence),
-            origin: self.origin(&raw.numbering.origin)?,
-            void: self.void(&raw.numbering.void),
-            distribution: distribution(&raw.distribution),
-            colophon: self.colophon(&raw.colophon),
-            fonts: self.fonts(&raw.fonts),
-            lint: self.lint(&raw.lint),
-        })
-    }
-
-    fn url(&mut self, url: &str) -> String {
-        if url.is_empty() {
-            return String::new();
-        }
-        let absolute = url.starts_with("https://") || url.starts_with("http://");
-        if !absolute || url.contains(['?', '#', ' ']) {
-            let message = text!("“{url}” 不是网站的完整地址", "“{url}” is no absolute address of a site");
-            self.fault(&"url".into(), Diagnostic::error("invalid-value", message).hint(text!("写成 https://example.org/yaobao/ 的样子", "write it as in https://example.org/yaobao/")));
-        }
-        format!("{}/", url.trim_end_matches('/'))
-    }
-
-    fn origin(&mut self, raw: &RawOrigin) -> Option<Origin> {
-        let path = FieldPath::from("numbering.origin");
-        let mut count = |key: &str, value: &Option<String>| {
-            let path = path.key(key);
-            let text = self.required_at(&path, value)?;
-            self.count(&path, text)
-        };
-        let (year, number, cumulative) = (count("year", &raw.year), count("number", &raw.number), count("cumulative", &raw.cumulative));
-        let (number, cumulative) = (number?, cumulative?);
-        if cumulative < number {
-            let message = text!("总期 {cumulative} 小于年内期号 {number}", "the cumulative number {cumulative} is smaller than the number {number} within the year");
-            self.fault(&path.key("cumulative"), Diagnostic::error("cumulative-constant", message));
-        }
-        let Ok(year) = u16::try_from(year?) else {
-            self.fault(&path.key("year"), Diagnostic::error("invalid-number", text!("年份太大", "the year is too large")));
-            return None;
-        };
-        Some(Origin { year, number, cumulative })
-    }
-
-    fn void(&mut self, raw: &[String]) -> BTreeSet<IssueId> {
-        let path = FieldPath::from("numbering.void");
-        let mut void = BTreeSet::new();
-        for (at, text) in raw.iter().enumerate() {
-            match IssueId::parse(text) {
-                Some(id) => void.extend([id]),
-                None => {
-                    let message = text!("“{text}” 不是期号", "“{text}” is no issue");
-                    self.fault(&path.index(at), Diagnostic::error("invalid-number", message).hint(text!("写成 “2018-7”", "write it as in “2018-7”")));
-                }
-            }
-        }
-        void
-    }
-
-    fn fonts(&mut self, raw: &BTreeMap<String, Vec<String>>) -> BTreeMap<Role, Vec<String>> {
-        let mut fonts = BTreeMap::new();
-        for (name, families) in raw {
-            match Role::ALL.iter().find(|(role, _)| role == name) {
-                Some((_, role)) => drop(fonts.insert(*role, families.clone())),
-                None => self.unknown_name("fonts", name, &Role::ALL.map(|(role, _)| role), text!("没有字体角色 “{name}”", "there is no font role “{name}”")),
-            }
-        }
-        fonts
-    }
-
-    fn lint(&mut self, raw: &BTreeMap<String, String>) -> BTreeMap<String, Option<Severity>> {
-        const LEVELS: [(&str, Option<Severity>); 4] =
-            [("off", None), ("note", Some(Severity::Note)), ("warn", Some(Severity::Warning)), ("error", Some(Severity::Error))];
-        let mut lint = BTreeMap::new();
-        for (rule, level) in raw {
-            match LEVELS.iter().find(|(name, _)| name == level) {
-                Some((_, severity)) => drop(lint.insert(rule.clone(), *severity)),
-                None => {
-                    let message = text!("“{rule}” 的轻重不能是 “{level}”", "the level of “{rule}” cannot be “{level}”");
-                    self.fault(&FieldPath::from("lint").key(rule), Diagnostic::error("invalid-value", message).hint(text!("可用的有：off、note、warn、error", "there are: off, note, warn, error")));
-                }
-            }
-        }
-        lint
     }
 
     /// Reports a key of a map that names nothing.
@@ -476,7 +364,7 @@ fn words(list: &[String]) -> Vec<String> {
     list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-fn distribution(raw: &RawDistribution) -> Distribution {
+pub(crate) fn distribution(raw: &RawDistribution) -> Distribution {
     Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
 }
 

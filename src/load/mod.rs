@@ -5,6 +5,7 @@
 //! itself; what one file says against another is for [`crate::check`].
 
 mod lower;
+mod lower_serial;
 mod positions;
 mod prose;
 mod read;
@@ -66,9 +67,14 @@ pub struct Ledger {
 pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
     let serial = load_serial(tree, diagnostics);
     let folders = folders(tree, diagnostics);
-    let issues = folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
-    let (serial, serial_positions) = serial?;
-    Ok(Library { serial, serial_positions, issues })
+    let issues: Vec<LoadedIssue> = folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
+    match serial {
+        Ok((serial, serial_positions)) => Ok(Library { serial, serial_positions, issues }),
+        Err(failed) => {
+            issues.into_iter().for_each(|issue| diagnostics.append(issue.diagnostics));
+            Err(failed)
+        }
+    }
 }
 
 fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<(Serial, Positions), Failed> {
@@ -79,7 +85,7 @@ fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<(Serial
     };
     let document = yaml::parse(&file, bytes, diagnostics)?;
     let raw = read::read(&file, bytes.clone(), &document, diagnostics);
-    let serial = lower::serial(&raw, diagnostics)?;
+    let serial = lower_serial::serial(&raw, diagnostics)?;
     Ok((serial, raw.positions))
 }
 

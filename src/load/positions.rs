@@ -54,6 +54,13 @@ impl Positions {
         self.find(path, |place| place.key.clone().unwrap_or(place.value.clone()))
     }
 
+    /// The keys right below a field, as the author wrote them.
+    pub fn children(&self, path: &FieldPath) -> Vec<&str> {
+        let prefix = format!("{path}.");
+        let below = self.places.keys().filter_map(|other| other.as_str().strip_prefix(&prefix));
+        below.filter(|key| !key.contains('.')).collect()
+    }
+
     /// The text of a scalar field as the YAML means it.
     pub fn text(&self, path: &FieldPath) -> Option<&str> {
         self.places.get(path)?.scalar.as_ref().map(|(_, text)| &**text)
@@ -182,9 +189,7 @@ mod tests {
         let Kind::Map(entries) = node.kind else { panic!("a map") };
         let value = &entries[0].value;
         let Kind::Scalar(text, style) = &value.kind else { panic!("a scalar") };
-        text.match_indices('众')
-            .map(|(at, c)| yaml[in_source(yaml, value.range.clone(), *style, text, at..at + c.len())].to_owned())
-            .collect()
+        text.match_indices('众').map(|(at, c)| yaml[in_source(yaml, value.range.clone(), *style, text, at..at + c.len())].to_owned()).collect()
     }
 
     #[test]

@@ -122,9 +122,7 @@ impl<'a> Reader<'a> {
         for entry in unknown {
             self.unknown_key(entry, known.unwrap_or_default());
         }
-        fit.into_iter()
-            .map(|entry| Reader { node: &entry.value, entry: Some(entry), path: self.path.key(&entry.key), sink: self.sink })
-            .collect()
+        fit.into_iter().map(|entry| Reader { node: &entry.value, entry: Some(entry), path: self.path.key(&entry.key), sink: self.sink }).collect()
     }
 
     fn unknown_key(&self, entry: &Entry, known: &[&'static str]) {

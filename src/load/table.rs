@@ -43,7 +43,8 @@ pub(crate) fn read(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) ->
         let Ok(record) = record else { continue };
         let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
-        let ranges = field_ranges(&body[start..], delimiter, fields.len()).into_iter().map(|r| offset + start + r.start..offset + start + r.end).collect::<Vec<_>>();
+        let ranges =
+            field_ranges(&body[start..], delimiter, fields.len()).into_iter().map(|r| offset + start + r.start..offset + start + r.end).collect::<Vec<_>>();
         count += fields.len();
         if count > MOST_CELLS {
             let message = text!("数据表超过 {MOST_CELLS} 格", "the table has more than {MOST_CELLS} cells");

@@ -7,8 +7,8 @@ use super::prose::Extent;
 use super::schema::{RawColumn, RawTable, RawValue};
 use super::table::{self, Cells};
 use crate::diag::{Diagnostic, Span, Text, did_you_mean, text};
-use crate::model::table::{Column, Table, Value};
 use crate::model::FieldPath;
+use crate::model::table::{Column, Number, Table, Value};
 use crate::tree::{FileTree, VPath};
 
 /// Where the cells of each table stand.
@@ -21,7 +21,9 @@ pub(crate) fn tables(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawTable>, fo
     for (id, raw) in raw {
         let path = FieldPath::from("tables").key(id);
         let well_named = lower.id(&path, id).is_some();
-        if let Some((file, cells, table)) = read(lower, &path, raw, folder, tree) && well_named {
+        if let Some((file, cells, table)) = read(lower, &path, raw, folder, tree)
+            && well_named
+        {
             tables.insert(id.clone(), table);
             sources.insert(id.clone(), (file, cells));
         }
@@ -72,7 +74,11 @@ fn data(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder
     };
     let Some(file) = folder.path.join(name) else {
         let message = text!("“{name}” 不在本期的文件夹里", "“{name}” is not inside the issue's folder");
-        lower.fault(&path, Diagnostic::error("file-outside-issue", message).hint(text!("把文件放到本期的 tables/ 下，写相对路径", "put the file into the issue's tables/ and name it from there")));
+        lower.fault(
+            &path,
+            Diagnostic::error("file-outside-issue", message)
+                .hint(text!("把文件放到本期的 tables/ 下，写相对路径", "put the file into the issue's tables/ and name it from there")),
+        );
         return None;
     };
     if !["csv", "tsv"].contains(&file.extension().as_str()) {
@@ -169,7 +175,9 @@ pub(crate) fn values(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawValue>, ta
     for (id, raw) in raw {
         let path = FieldPath::from("values").key(id);
         let well_named = lower.id(&path, id).is_some();
-        if let Some(value) = value(lower, &path, raw, tables, sources) && well_named {
+        if let Some(value) = value(lower, &path, raw, tables, sources)
+            && well_named
+        {
             values.insert(id.clone(), value);
         }
     }
@@ -206,6 +214,14 @@ fn value(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawValue, tables: &BTree
     let row = row_named(lower, &path.key("row"), &row, table, file);
     let column = find_column(lower, &path.key("column"), &column, file, cells, false);
     let (row, column) = (row?, column?);
+    let cell = &table.rows[row][column];
+    if Number::parse(cell).is_none() {
+        let cell = Span::new(file, cells.cell(row, column));
+        let message = text!("这一格不是数", "this cell holds no number");
+        let diagnostic = Diagnostic::error("not-a-number", message).at(lower.positions.key(path)).see(cell, text!("这一格", "this cell"));
+        lower.fault(path, diagnostic.hint(text!("只写数字，单位写在 unit: 里", "write digits alone; the unit goes into unit:")));
+        return None;
+    }
     let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
     Some(Value { table: name, row, column, unit })
 }

@@ -84,8 +84,7 @@ pub struct Item {
     pub id: Option<String>,
     /// The heading, without its number.
     pub title: Prose,
-    /// The words of a recommendation in the abstract, where they differ from the title; without
-    /// the final mark.
+    /// The words of a recommendation in the abstract, where they differ from the title.
     pub summary: Option<Prose>,
     /// The ids of the findings that a recommendation answers.
     pub answers: Vec<String>,

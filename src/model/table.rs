@@ -175,7 +175,9 @@ mod tests {
 
     #[test]
     fn rounding_is_half_away_from_zero() {
-        for (cell, digits, printed) in [("41.25", 1, "41.3"), ("-41.25", 1, "-41.3"), ("0.04", 1, "0.0"), ("-0.04", 1, "0.0"), ("7", 2, "7.00"), ("0.5", 0, "1"), ("1,000", 0, "1000")] {
+        for (cell, digits, printed) in
+            [("41.25", 1, "41.3"), ("-41.25", 1, "-41.3"), ("0.04", 1, "0.0"), ("-0.04", 1, "0.0"), ("7", 2, "7.00"), ("0.5", 0, "1"), ("1,000", 0, "1000")]
+        {
             assert_eq!(Number::parse(cell).expect("a number").to_fixed(digits), printed);
         }
     }

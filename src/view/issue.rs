@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::han::{circled, numeral};
 use super::labels::{Label, item_anchor, item_words, labels, placed_tables};
 use super::plain::plain;
+use super::table::{TableView, ValueView, table_view, value_view};
 use super::terms::{TERMS, Terms};
-use super::number_format;
 use crate::model::brief::{Author, Brief, Item, Part};
 use crate::model::prose::{Block, Inline};
 use crate::model::serial::{Colophon, Distribution, Serial};
-use crate::model::table::Table;
 use crate::model::{Date, FieldPath, Issue, IssueId, Number, Prose};
 
 /// An issue as templates see it. `P` is [`Prose`], then a target's text.
@@ -131,7 +130,7 @@ pub struct AuthorView<P> {
 pub struct ProposalView<P> {
     /// 1、; empty for an only one.
     pub ordinal: String,
-    /// Its words, without the final mark.
+    /// Its words, ending in 。.
     pub text: P,
 }
 
@@ -195,58 +194,6 @@ pub struct SubheadingView {
     pub ordinal: String,
     /// Its address on the page.
     pub anchor: String,
-}
-
-/// A table of data.
-#[derive(Debug, Clone)]
-pub struct TableView<P> {
-    /// Its address on the page.
-    pub anchor: String,
-    /// 表1; empty for a table that does not stand in the text.
-    pub label: String,
-    /// The caption.
-    pub title: P,
-    /// The unit that all numbers share; may be empty.
-    pub unit: String,
-    /// The columns.
-    pub columns: Vec<ColumnView>,
-    /// The rows.
-    pub rows: Vec<Vec<CellView>>,
-    /// Which row is the total.
-    pub total: Option<usize>,
-    /// What the numbers rest on.
-    pub source: Option<P>,
-}
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnView {
-    /// Its heading, with the unit in brackets where the columns differ in it.
-    pub heading: String,
-    /// Whether it holds numbers, to be set at the decimal point.
-    pub is_numeric: bool,
-    /// Whether it names the rows.
-    pub is_key: bool,
-}
-
-/// A cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellView {
-    /// What is printed.
-    pub text: String,
-    /// Its address on the page.
-    pub anchor: String,
-}
-
-/// A value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueView {
-    /// As it is printed: 150家.
-    pub text: String,
-    /// For machines: 150.
-    pub number: String,
-    /// The address of its cell; none where its table does not stand in the text.
-    pub cell: Option<String>,
 }
 
 /// What a prose field is written as.
@@ -325,10 +272,11 @@ impl<P> IssueView<P> {
         let title_path = root.key("title");
         let title = self.title.into_iter().enumerate().map(|(at, clause)| writer(&title_path.index(at), Slot::Line, clause)).collect();
         let proposals_path = root.key("proposals");
-        let proposals = self.proposals.into_iter().enumerate().map(|(at, proposal)| ProposalView {
-            ordinal: proposal.ordinal,
-            text: writer(&proposals_path.index(at), Slot::Line, proposal.text),
-        });
+        let proposals = self
+            .proposals
+            .into_iter()
+            .enumerate()
+            .map(|(at, proposal)| ProposalView { ordinal: proposal.ordinal, text: writer(&proposals_path.index(at), Slot::Line, proposal.text) });
         let proposals = proposals.collect();
         let lead = self.lead.map(|prose| writer(&root.key("lead"), Slot::Blocks, prose));
         let parts = self.parts.into_iter().map(|part| part.write(&mut writer)).collect();
@@ -433,14 +381,15 @@ fn author(author: &Author) -> AuthorView<Prose> {
 fn proposals(brief: &Brief) -> Vec<ProposalView<Prose>> {
     let items: Vec<&Item> = brief.recommendations.iter().flat_map(|part| &part.items).collect();
     let ordinal = |at: usize| if items.len() == 1 { String::new() } else { format!("{}、", at + 1) };
-    let words = |item: &Item| without_final_mark(item.summary.as_ref().unwrap_or(&item.title).clone());
+    let words = |item: &Item| with_full_stop(item.summary.as_ref().unwrap_or(&item.title).clone());
     items.iter().enumerate().map(|(at, item)| ProposalView { ordinal: ordinal(at), text: words(item) }).collect()
 }
 
-/// A summary without its final 。 or ；, which the abstract sets anew.
-fn without_final_mark(mut prose: Prose) -> Prose {
+/// A summary that ends in 。, whatever mark the author ended it with.
+fn with_full_stop(mut prose: Prose) -> Prose {
     if let Some(Block::Paragraph(content)) = prose.blocks.first_mut() {
         trim_end(content);
+        content.push(Inline::Text("。".to_owned()));
     }
     prose
 }
@@ -532,41 +481,4 @@ fn body_headings(body: &Prose, anchor: &str) -> Vec<SubheadingView> {
         _ => {}
     });
     headings
-}
-
-fn table_view(id: &str, table: &Table, labels: &BTreeMap<String, Label>) -> TableView<Prose> {
-    let numeric: Vec<usize> = (0..table.columns.len()).filter(|column| table.is_numeric(*column)).collect();
-    let first_unit = numeric.first().map_or("", |column| table.unit_of(*column));
-    let shared = numeric.iter().all(|column| table.unit_of(*column) == first_unit);
-    let heading = |at: usize| {
-        let (name, unit) = (&table.columns[at].name, table.unit_of(at));
-        let stands_in_caption = shared && numeric.contains(&at);
-        if unit.is_empty() || stands_in_caption || at == table.key { name.clone() } else { format!("{name}（{unit}）") }
-    };
-    let column = |at| ColumnView { heading: heading(at), is_numeric: numeric.contains(&at), is_key: at == table.key };
-    let cell = |row, column| CellView { text: number_format::cell(table, row, column), anchor: cell_anchor(id, row, column) };
-    TableView {
-        anchor: id.to_owned(),
-        label: labels.get(id).map(|label| label.words.clone()).unwrap_or_default(),
-        title: table.title.clone(),
-        unit: if shared { first_unit.to_owned() } else { String::new() },
-        columns: (0..table.columns.len()).map(column).collect(),
-        rows: (0..table.rows.len()).map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect()).collect(),
-        total: table.total,
-        source: table.source.clone(),
-    }
-}
-
-/// The address of a cell on the page: table, row, column, from 1.
-fn cell_anchor(id: &str, row: usize, column: usize) -> String {
-    format!("{id}-{}-{}", row + 1, column + 1)
-}
-
-fn value_view(table: &Table, value: &crate::model::Value, placed: &[&str]) -> ValueView {
-    let stands = placed.contains(&value.table.as_str());
-    ValueView {
-        text: number_format::value(table, value),
-        number: number_format::machine(table, value),
-        cell: stands.then(|| cell_anchor(&value.table, value.row, value.column)),
-    }
 }

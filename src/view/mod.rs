@@ -9,12 +9,11 @@ mod issue;
 mod labels;
 mod number_format;
 mod plain;
+mod table;
 mod terms;
 
-pub use issue::{
-    AuthorView, CellView, ColumnView, DateView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView, SerialView, Slot, SubheadingView, TableView,
-    ValueView, issue_lines,
-};
+pub use issue::{AuthorView, DateView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView, SerialView, Slot, SubheadingView, issue_lines};
 pub use labels::Label;
 pub use plain::plain;
+pub use table::{CellView, ColumnView, TableView, ValueView};
 pub use terms::Terms;

@@ -37,7 +37,17 @@ mod tests {
     #[test]
     fn a_value_is_printed_with_its_unit() {
         let column = |unit: &str, digits| Column { name: "n".into(), unit: unit.into(), digits, total: true };
-        let table = Table { columns: vec![column("", None), column("家", Some(0)), column("%", Some(1))], rows: vec![vec!["甲".into(), "1,234".into(), "36".into()], vec!["乙".into(), "-".into(), "4.85%".into()]], title: Prose::default(), unit: String::new(), source: None, key: 0, total: None, file: VPath::parse("t.csv").expect("a path"), bytes: Bytes::default() };
+        let table = Table {
+            columns: vec![column("", None), column("家", Some(0)), column("%", Some(1))],
+            rows: vec![vec!["甲".into(), "1,234".into(), "36".into()], vec!["乙".into(), "-".into(), "4.85%".into()]],
+            title: Prose::default(),
+            unit: String::new(),
+            source: None,
+            key: 0,
+            total: None,
+            file: VPath::parse("t.csv").expect("a path"),
+            bytes: Bytes::default(),
+        };
         let at = |row, column: usize| Value { table: String::new(), row, column, unit: table.columns[column].unit.clone() };
         assert_eq!((value(&table, &at(0, 1)), machine(&table, &at(0, 1))), ("1234家".into(), "1234".into()));
         assert_eq!((value(&table, &at(0, 2)), machine(&table, &at(0, 2))), ("36.0%".into(), "0.36".into()));

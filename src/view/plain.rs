@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::issue::ValueView;
 use super::labels::Label;
+use super::table::ValueView;
 use crate::model::Prose;
 use crate::model::prose::{Block, Inline};
 

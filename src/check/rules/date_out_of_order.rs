@@ -33,7 +33,9 @@ fn follow<'a>(issues: impl Iterator<Item = (&'a LoadedIssue, Date)>, diagnostics
                 let message = text!("日期 {date} 早于前面一期的 {limit}", "the date {date} is before that of the issue it follows, {limit}");
                 let place = before.positions.value(&"date".into());
                 diagnostics.report(
-                    Diagnostic::error("", message).at(issue.positions.value(&"date".into())).see(place, text!("前面一期的日期", "the date of the issue before")),
+                    Diagnostic::error("", message)
+                        .at(issue.positions.value(&"date".into()))
+                        .see(place, text!("前面一期的日期", "the date of the issue before")),
                 );
             }
             _ => latest = Some((issue, date)),

@@ -30,7 +30,10 @@ fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostic
             Some(other) => {
                 let message = text!("名称 “{id}” 用了两次", "the id “{id}” is used twice");
                 diagnostics.report(
-                    Diagnostic::error("", message).at(span).see(other.clone(), text!("第一次用在这里", "first used here")).hint(text!("换一个名称", "choose another id")),
+                    Diagnostic::error("", message)
+                        .at(span)
+                        .see(other.clone(), text!("第一次用在这里", "first used here"))
+                        .hint(text!("换一个名称", "choose another id")),
                 );
             }
         }

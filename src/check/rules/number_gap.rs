@@ -39,7 +39,10 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
             let to = IssueId { year: id.year, number: previous(id.number) };
             let range = if from == to { from.to_string() } else { format!("{from}—{to}") };
             let message = text!("{id} 之前缺 {range}", "{range} is missing before {id}");
-            let hint = text!("补上所缺各期；从未发行的，在 serial.yaml 的 numbering.void 里注明", "add what is missing; numbers never issued go into numbering.void in serial.yaml");
+            let hint = text!(
+                "补上所缺各期；从未发行的，在 serial.yaml 的 numbering.void 里注明",
+                "add what is missing; numbers never issued go into numbering.void in serial.yaml"
+            );
             diagnostics.report(Diagnostic::error("", message).at(span).hint(hint));
         }
     }

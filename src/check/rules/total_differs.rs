@@ -3,8 +3,8 @@
 use crate::check::Rule;
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue};
-use crate::model::table::{Number, Table};
 use crate::model::FieldPath;
+use crate::model::table::{Number, Table};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "total-differs",
@@ -42,7 +42,10 @@ fn check_column(loaded: &LoadedIssue, id: &str, table: &Table, column: usize, di
         let cell = &table.rows[total_row][column];
         let message = text!("“{name}” 的合计写的是 {cell}，其余各行之和是 {printed}", "the total of “{name}” says {cell}, but the others add up to {printed}");
         let path = FieldPath::from("tables").key(id);
-        let hint = text!("改正数据表；不该相加的列写 columns: {{ {name}: {{ total: false }} }}", "correct the table; for a column that does not add up write columns: {{ {name}: {{ total: false }} }}");
+        let hint = text!(
+            "改正数据表；不该相加的列写 columns: {{ {name}: {{ total: false }} }}",
+            "correct the table; for a column that does not add up write columns: {{ {name}: {{ total: false }} }}"
+        );
         diagnostics.report(Diagnostic::error("", message).at(loaded.positions.value(&path.key("total"))).hint(hint));
     }
 }

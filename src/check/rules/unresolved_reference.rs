@@ -28,19 +28,19 @@ fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostic
     let placed: BTreeSet<&str> = mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
     let items: BTreeSet<&str> =
         brief.findings.iter().chain(&brief.recommendations).flat_map(|part| &part.items).filter_map(|item| item.id.as_deref()).collect();
+    // What is declared and refused has told its own fault, and can still be what was meant.
+    let values: BTreeSet<&str> = loaded.positions.children(&"values".into()).into_iter().collect();
+    let tables: BTreeSet<&str> = loaded.positions.children(&"tables".into()).into_iter().collect();
+    let targets: BTreeSet<&str> = tables.union(&items).copied().collect();
     let mut seen = BTreeSet::new();
     for mention in &mentions {
-        let (known, what): (BTreeSet<&str>, Text) = match mention.named {
-            Named::Value => (brief.values.keys().map(String::as_str).collect(), text!("数据引用", "value")),
-            Named::Table => (brief.tables.keys().map(String::as_str).collect(), text!("表", "table")),
-            Named::Target => (brief.tables.keys().map(String::as_str).chain(items.iter().copied()).collect(), text!("表、发现或建议", "table, finding or recommendation")),
+        let (known, what) = match mention.named {
+            Named::Value => (&values, text!("数据引用", "value")),
+            Named::Table => (&tables, text!("表", "table")),
+            Named::Target => (&targets, text!("表、发现或建议", "table, finding or recommendation")),
         };
-        let is_declared = loaded.positions.has(&declaration(mention));
         if !known.contains(mention.id) {
-            // What is declared and refused has told its own fault.
-            if !is_declared {
-                diagnostics.report(unresolved(loaded, mention, &known, &what));
-            }
+            diagnostics.report(unresolved(loaded, mention, known, &what));
         } else if mention.named == Named::Target && !items.contains(mention.id) && !placed.contains(mention.id) {
             let id = mention.id;
             let message = text!("表 “{id}” 没有放在文中，没有编号可以引用", "the table “{id}” stands nowhere in the text, so it has no number to refer to");
@@ -53,11 +53,6 @@ fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostic
             diagnostics.report(Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at)).hint(hint));
         }
     }
-}
-
-fn declaration(mention: &Mention<'_>) -> crate::model::FieldPath {
-    let map = if mention.named == Named::Value { "values" } else { "tables" };
-    crate::model::FieldPath::from(map).key(mention.id)
 }
 
 fn unresolved(loaded: &LoadedIssue, mention: &Mention<'_>, known: &BTreeSet<&str>, what: &Text) -> Diagnostic {

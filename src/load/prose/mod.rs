@@ -3,20 +3,20 @@
 //! One parser serves every target. What the serial adds to CommonMark uses link and image
 //! destinations only (`[](=value)`, `[](#id)`, `![](table:id)`). Raw HTML is text.
 
+mod prepared;
+mod tidy;
+mod unread;
+
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+
+use prepared::{Prepared, clean};
+use tidy::tidy_block;
+use unread::find_unread_marks;
 
 use crate::diag::{Text, text};
 use crate::model::prose::{Align, Block, Inline, Prose, ProseTable};
-
-/// Stands between a Chinese mark and a run of `*` or `~` while parsing: CommonMark's flanking
-/// rule (spec 0.31, §6.2) then sees a letter there, and `规模**扩大。**同时` is bold.
-const JOINER: char = '\u{e000}';
-/// Stands at the beginning of a field of one line, which then is a paragraph whatever it says.
-const START: char = '\u{e001}';
-/// Stands for a line end in a field of one line.
-const LINE_END: char = '\u{e002}';
 
 /// What a field may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,17 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
         options |= Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
     }
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
-    let mut reader = Reader { prepared: &prepared, extent, events, faults: Vec::new(), notes: Notes::default(), placed: Vec::new(), levels: Vec::new(), had_paragraph: false, depth: 0 };
+    let mut reader = Reader {
+        prepared: &prepared,
+        extent,
+        events,
+        faults: Vec::new(),
+        notes: Notes::default(),
+        placed: Vec::new(),
+        levels: Vec::new(),
+        had_paragraph: false,
+        depth: 0,
+    };
     let mut blocks = reader.blocks(None);
     reader.report_left_over();
     let mut notes = reader.notes.in_order();
@@ -57,66 +67,6 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
     find_unread_marks(&prose, text, &mut faults);
     faults.sort_by_key(|fault| fault.at.start);
     (prose, faults)
-}
-
-/// The field's text as the parser gets it, and the way back.
-struct Prepared {
-    text: String,
-    /// Places in `text` behind which so many bytes have been added.
-    added: Vec<(usize, usize)>,
-    length: usize,
-}
-
-impl Prepared {
-    fn new(source: &str, extent: Extent) -> Prepared {
-        let mut prepared = Prepared { text: String::with_capacity(source.len() + 16), added: Vec::new(), length: source.len() };
-        if extent == Extent::Line {
-            prepared.add(START);
-        }
-        let mut before = None;
-        let mut chars = source.trim_end_matches('\n').chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
-                '\n' if extent == Extent::Line => {
-                    prepared.text.push(LINE_END);
-                    prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
-                }
-                c => prepared.text.push(c),
-            }
-            let touches = |a: char, b: char| is_chinese_mark(a) && matches!(b, '*' | '~');
-            if chars.peek().is_some_and(|next| (touches(c, *next) && before != Some('\\')) || touches(*next, c)) {
-                prepared.add(JOINER);
-            }
-            before = Some(c);
-        }
-        prepared
-    }
-
-    fn add(&mut self, c: char) {
-        self.text.push(c);
-        self.added.push((self.text.len(), c.len_utf8()));
-    }
-
-    /// A stretch of the prepared text as a stretch of the field's.
-    fn back(&self, range: &Range<usize>) -> Range<usize> {
-        let place = |at: usize| at - self.added.iter().take_while(|(behind, _)| *behind <= at).map(|(_, bytes)| bytes).sum::<usize>();
-        let start = place(range.start);
-        start..place(range.end).min(self.length).max(start)
-    }
-}
-
-/// Punctuation that Chinese text sets: what CommonMark's flanking rule was not made for.
-fn is_chinese_mark(c: char) -> bool {
-    matches!(c,
-        '·' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
-        | '\u{3014}'..='\u{301f}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
-        | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
-}
-
-/// Characters as wide as a Han character, between which a line end is no space: Han, kana,
-/// Chinese marks and the quotes that Chinese sets full width.
-fn is_wide(c: char) -> bool {
-    is_chinese_mark(c) || matches!(c, '\u{2e80}'..='\u{303f}' | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[derive(Default)]
@@ -232,7 +182,10 @@ impl<'a> Reader<'a> {
         let content = self.inlines(end);
         if self.extent != Extent::Body {
             let message = text!("这里不能有标题", "no heading may stand here");
-            let hint = text!("标题只能写在发现和建议的 body 里；要写 “#” 号本身，请写 “\\#”", "headings belong into the body of a finding or recommendation; for the character itself write “\\#”");
+            let hint = text!(
+                "标题只能写在发现和建议的 body 里；要写 “#” 号本身，请写 “\\#”",
+                "headings belong into the body of a finding or recommendation; for the character itself write “\\#”"
+            );
             self.fault("heading-not-allowed", message, Some(hint), range);
         }
         self.levels.retain(|above| *above < level);
@@ -363,7 +316,12 @@ impl<'a> Reader<'a> {
         if let Some(id) = to.strip_prefix('=') {
             if !words.is_empty() {
                 let message = text!("这个版本还不能核对表述", "this version cannot check the words of a claim yet");
-                self.fault("not-supported-yet", message, Some(text!("写成 “[](={id})”，由程序印出数值", "write “[](={id})” and have the value printed")), range);
+                self.fault(
+                    "not-supported-yet",
+                    message,
+                    Some(text!("写成 “[](={id})”，由程序印出数值", "write “[](={id})” and have the value printed")),
+                    range,
+                );
                 return None;
             }
             return Some(Inline::Value { id: id.to_owned(), at });
@@ -416,7 +374,12 @@ impl<'a> Reader<'a> {
         for (label, range) in definitions {
             if !self.notes.labels.contains(&label) {
                 let message = text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
-                self.fault("footnote-without-mark", message, Some(text!("在正文要加注的地方写 “[^{label}]”", "write “[^{label}]” in the text where it belongs")), &range);
+                self.fault(
+                    "footnote-without-mark",
+                    message,
+                    Some(text!("在正文要加注的地方写 “[^{label}]”", "write “[^{label}]” in the text where it belongs")),
+                    &range,
+                );
             }
         }
     }
@@ -470,152 +433,11 @@ fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// The author's text without the characters that were put in for parsing.
-fn clean(text: &CowStr<'_>) -> String {
-    text.chars().filter(|c| !matches!(*c, JOINER | START)).map(|c| if c == LINE_END { '\n' } else { c }).collect()
-}
-
 /// Addresses that a reader may be sent to (site.md §5).
 fn is_allowed_address(to: &str) -> bool {
     let scheme = to.find(':').map(|colon| &to[..colon]).filter(|before| !before.contains(['/', '?', '#']));
     let control = to.chars().any(char::is_control);
     !to.is_empty() && !control && scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str()))
-}
-
-fn tidy_block(block: &mut Block) {
-    match block {
-        Block::Paragraph(content) | Block::Heading { content, .. } => tidy(content),
-        Block::List { items, .. } => items.iter_mut().flatten().for_each(tidy_block),
-        Block::Quote(blocks) => blocks.iter_mut().for_each(tidy_block),
-        Block::Table(table) => table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy),
-        Block::Code { .. } | Block::Rule | Block::DataTable { .. } => {}
-    }
-}
-
-fn tidy(content: &mut Vec<Inline>) {
-    join_lines(content);
-    merge(content);
-}
-
-/// Takes line ends out: between narrow characters they are a blank, next to a wide one nothing.
-fn join_lines(content: &mut [Inline]) {
-    let mut leaves = Vec::new();
-    collect_leaves(content, &mut leaves);
-    let mut firsts: Vec<Option<char>> = leaves.iter().map(Leaf::first).collect();
-    // A leaf of line ends alone begins with what follows it.
-    for at in (0..firsts.len().saturating_sub(1)).rev() {
-        if firsts[at] == Some('\n') {
-            firsts[at] = firsts[at + 1];
-        }
-    }
-    let mut before = None;
-    for (at, leaf) in leaves.into_iter().enumerate() {
-        let behind = firsts.get(at + 1).copied().flatten();
-        match leaf {
-            Leaf::Text(text) => *text = joined(text, &mut before, behind),
-            Leaf::Narrow => before = Some('x'),
-            Leaf::Break => before = None,
-        }
-    }
-}
-
-fn joined(text: &str, before: &mut Option<char>, behind: Option<char>) -> String {
-    let mut result = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        if c != '\n' {
-            result.push(c);
-            *before = Some(c);
-            continue;
-        }
-        let next = text[at..].chars().find(|c| *c != '\n').or(behind);
-        if let (Some(left), Some(right)) = (*before, next) && !is_wide(left) && !is_wide(right) && left != ' ' {
-            result.push(' ');
-            *before = Some(' ');
-        }
-    }
-    result
-}
-
-enum Leaf<'a> {
-    Text(&'a mut String),
-    Narrow,
-    Break,
-}
-
-impl Leaf<'_> {
-    fn first(&self) -> Option<char> {
-        match self {
-            Leaf::Text(text) => text.chars().find(|c| *c != '\n').or(Some('\n')),
-            Leaf::Narrow => Some('x'),
-            Leaf::Break => None,
-        }
-    }
-}
-
-fn collect_leaves<'a>(content: &'a mut [Inline], leaves: &mut Vec<Leaf<'a>>) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => leaves.push(Leaf::Text(text)),
-            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => collect_leaves(inner, leaves),
-            Inline::Reference { words, .. } if !words.is_empty() => collect_leaves(words, leaves),
-            Inline::Break => leaves.push(Leaf::Break),
-            Inline::Code(_) | Inline::Note(_) | Inline::Value { .. } | Inline::Reference { .. } => leaves.push(Leaf::Narrow),
-        }
-    }
-}
-
-/// Joins neighbours of one kind, so that a run of text is one run.
-fn merge(content: &mut Vec<Inline>) {
-    let mut merged: Vec<Inline> = Vec::with_capacity(content.len());
-    for inline in content.drain(..) {
-        match (merged.last_mut(), inline) {
-            (_, Inline::Text(text)) if text.is_empty() => {}
-            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
-            (Some(Inline::Strong(before)), Inline::Strong(more))
-            | (Some(Inline::Emphasis(before)), Inline::Emphasis(more))
-            | (Some(Inline::Strike(before)), Inline::Strike(more)) => before.extend(more),
-            (_, inline) => merged.push(inline),
-        }
-    }
-    for inline in &mut merged {
-        match inline {
-            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => merge(inner),
-            Inline::Reference { words, .. } => merge(words),
-            _ => {}
-        }
-    }
-    *content = merged;
-}
-
-/// The beginnings of marks that the serial adds to CommonMark.
-const MARKS: [&str; 6] = ["](=", "](#", "](@", "](table:", "](chart:", "](figure:"];
-
-/// A mark that stayed text is a misspelt mark; printed as it is, it would be a false figure.
-fn find_unread_marks(prose: &Prose, source: &str, faults: &mut Vec<ProseFault>) {
-    let mut texts = Vec::new();
-    prose.each_inline(&mut |inline| {
-        if let Inline::Text(text) = inline {
-            texts.push(text.as_str());
-        }
-    });
-    for (at, mark) in MARKS.iter().flat_map(|mark| source.match_indices(mark)) {
-        let rest = &source[at..];
-        let end = rest.find([')', '\n']).map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
-        let words = rest[..end].trim_end();
-        let escaped = source[..at].ends_with('\\');
-        if escaped || !texts.iter().any(|text| text.contains(words)) {
-            continue;
-        }
-        let start = source[..at].rfind('[').unwrap_or(at);
-        let written = &source[start..at + words.len()];
-        let target = mark.trim_start_matches("](");
-        faults.push(ProseFault {
-            code: "unread-mark",
-            message: text!("“{written}” 没有读成标记", "“{written}” could not be read as a mark"),
-            hint: Some(text!("写成 “[](={{名称}})” 的样子：名称不含空格，括号成对；要印出原样，写 “\\[]({target}…)”", "write it as in “[](=name)”: no blank in the name, brackets in pairs; to print it as it is, write “\\[]({target}…)”")),
-            at: start..at + words.len(),
-        });
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,77 @@
+//! A field's text as the parser gets it.
+//!
+//! Private-use characters are put in, which change what the parser sees and not what is said:
+//! [`clean`] takes them out of every text, and [`Prepared::back`] out of every place.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::Extent;
+
+/// Stands between a Chinese mark and a run of `*` or `~` while parsing: CommonMark's flanking
+/// rule (spec 0.31, §6.2) then sees a letter there, and `规模**扩大。**同时` is bold.
+const JOINER: char = '\u{e000}';
+/// Stands at the beginning of a field of one line, which then is a paragraph whatever it says.
+const START: char = '\u{e001}';
+/// Stands for a line end in a field of one line.
+const LINE_END: char = '\u{e002}';
+
+/// The field's text as the parser gets it, and the way back.
+pub(super) struct Prepared {
+    pub(super) text: String,
+    /// Places in `text` behind which so many bytes have been added.
+    added: Vec<(usize, usize)>,
+    length: usize,
+}
+
+impl Prepared {
+    pub(super) fn new(source: &str, extent: Extent) -> Prepared {
+        let mut prepared = Prepared { text: String::with_capacity(source.len() + 16), added: Vec::new(), length: source.len() };
+        if extent == Extent::Line {
+            prepared.add(START);
+        }
+        let mut before = None;
+        let mut chars = source.trim_end_matches('\n').chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '\n' if extent == Extent::Line => {
+                    prepared.text.push(LINE_END);
+                    prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
+                }
+                c => prepared.text.push(c),
+            }
+            let touches = |a: char, b: char| is_chinese_mark(a) && matches!(b, '*' | '~');
+            if chars.peek().is_some_and(|next| (touches(c, *next) && before != Some('\\')) || touches(*next, c)) {
+                prepared.add(JOINER);
+            }
+            before = Some(c);
+        }
+        prepared
+    }
+
+    fn add(&mut self, c: char) {
+        self.text.push(c);
+        self.added.push((self.text.len(), c.len_utf8()));
+    }
+
+    /// A stretch of the prepared text as a stretch of the field's.
+    pub(super) fn back(&self, range: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| at - self.added.iter().take_while(|(behind, _)| *behind <= at).map(|(_, bytes)| bytes).sum::<usize>();
+        let start = place(range.start);
+        start..place(range.end).min(self.length).max(start)
+    }
+}
+
+/// Punctuation that Chinese text sets: what CommonMark's flanking rule was not made for.
+pub(super) fn is_chinese_mark(c: char) -> bool {
+    matches!(c,
+        '·' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
+        | '\u{3014}'..='\u{301f}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
+}
+
+/// The author's text without the characters that were put in for parsing.
+pub(super) fn clean(text: &CowStr<'_>) -> String {
+    text.chars().filter(|c| !matches!(*c, JOINER | START)).map(|c| if c == LINE_END { '\n' } else { c }).collect()
+}

@@ -1,0 +1,99 @@
+//! The view of tables and values.
+
+use std::collections::BTreeMap;
+
+use super::labels::Label;
+use super::number_format;
+use crate::model::Prose;
+use crate::model::table::{Table, Value};
+
+/// A table of data.
+#[derive(Debug, Clone)]
+pub struct TableView<P> {
+    /// Its address on the page.
+    pub anchor: String,
+    /// 表1; empty for a table that does not stand in the text.
+    pub label: String,
+    /// The caption.
+    pub title: P,
+    /// The unit that all numbers share; may be empty.
+    pub unit: String,
+    /// The columns.
+    pub columns: Vec<ColumnView>,
+    /// The rows.
+    pub rows: Vec<Vec<CellView>>,
+    /// Which row is the total.
+    pub total: Option<usize>,
+    /// What the numbers rest on.
+    pub source: Option<P>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnView {
+    /// Its heading, with the unit in brackets where the columns differ in it.
+    pub heading: String,
+    /// Whether it holds numbers, to be set at the decimal point.
+    pub is_numeric: bool,
+    /// Whether it names the rows.
+    pub is_key: bool,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellView {
+    /// What is printed.
+    pub text: String,
+    /// Its address on the page.
+    pub anchor: String,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueView {
+    /// As it is printed: 150家.
+    pub text: String,
+    /// For machines: 150.
+    pub number: String,
+    /// The address of its cell; none where its table does not stand in the text.
+    pub cell: Option<String>,
+}
+
+/// The view of a table.
+pub(super) fn table_view(id: &str, table: &Table, labels: &BTreeMap<String, Label>) -> TableView<Prose> {
+    let numeric: Vec<usize> = (0..table.columns.len()).filter(|column| table.is_numeric(*column)).collect();
+    let first_unit = numeric.first().map_or("", |column| table.unit_of(*column));
+    let shared = numeric.iter().all(|column| table.unit_of(*column) == first_unit);
+    let heading = |at: usize| {
+        let (name, unit) = (&table.columns[at].name, table.unit_of(at));
+        let stands_in_caption = shared && numeric.contains(&at);
+        if unit.is_empty() || stands_in_caption || at == table.key { name.clone() } else { format!("{name}（{unit}）") }
+    };
+    let column = |at| ColumnView { heading: heading(at), is_numeric: numeric.contains(&at), is_key: at == table.key };
+    let cell = |row, column| CellView { text: number_format::cell(table, row, column), anchor: cell_anchor(id, row, column) };
+    TableView {
+        anchor: id.to_owned(),
+        label: labels.get(id).map(|label| label.words.clone()).unwrap_or_default(),
+        title: table.title.clone(),
+        unit: if shared { first_unit.to_owned() } else { String::new() },
+        columns: (0..table.columns.len()).map(column).collect(),
+        rows: (0..table.rows.len()).map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect()).collect(),
+        total: table.total,
+        source: table.source.clone(),
+    }
+}
+
+/// The address of a cell on the page: table, row, column, from 1.
+fn cell_anchor(id: &str, row: usize, column: usize) -> String {
+    format!("{id}-{}-{}", row + 1, column + 1)
+}
+
+/// The view of a value; `placed` are the tables that stand in the text.
+pub(super) fn value_view(table: &Table, value: &Value, placed: &[&str]) -> ValueView {
+    let stands = placed.contains(&value.table.as_str());
+    ValueView {
+        text: number_format::value(table, value),
+        number: number_format::machine(table, value),
+        cell: stands.then(|| cell_anchor(&value.table, value.row, value.column)),
+    }
+}

@@ -1,0 +1,48 @@
+//! The tests that look at the program from outside: its library and its binary.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests read and write files, and stop at the first surprise")]
+
+/// Case files: material in, diagnostics out.
+mod cases;
+/// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
+mod commands;
+/// What the PDF standards ask for, read back from the PDFs.
+mod conformance;
+/// The outputs of the repository's own issues, as text to be read.
+mod golden;
+/// 28 × 22, measured from glyph positions.
+mod grid;
+/// Every link of the archive lands.
+mod links;
+/// A reader of PDF files.
+mod pdf;
+/// Every sentence of the brief in every output.
+mod printed_text;
+/// The walls between the rooms, and the habits of the house.
+mod tidy;
+
+use std::path::{Path, PathBuf};
+
+use yaobao::build::{self, BuildOptions, Progress, Report};
+use yaobao::tree::{FileTree, VPath};
+
+/// The repository.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn made(&self, _: usize, _: usize) {}
+}
+
+/// Builds files into `out`, with the lock and everything else below `root`.
+pub fn build_into(files: FileTree, root: &Path, out: &Path) -> Report {
+    let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), ..BuildOptions::default() };
+    build::run(files, &options, &Silent).unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
+}
+
+/// A path in a tree.
+pub fn vpath(path: &str) -> VPath {
+    VPath::parse(path).unwrap_or_else(|| panic!("{path:?} is no path"))
+}
