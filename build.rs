@@ -1,6 +1,9 @@
 //! Makes the table of built-in files: everything under `templates/`, compiled into the program.
 
-#![allow(clippy::disallowed_methods, reason = "a build script reads files, and cargo speaks to it through the environment")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a build script reads files, and cargo speaks to it through the environment"
+)]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -13,9 +16,16 @@ fn main() {
     let mut files = Vec::new();
     collect(&root.join("templates"), &mut files);
     files.sort();
-    let mut code = String::from("/// Every file under `templates/`, by its path there.\npub(crate) static FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// Every file under `templates/`, by its path there.\npub(crate) static FILES: &[(&str, &[u8])] = &[\n",
+    );
     for file in &files {
-        let name = file.strip_prefix(root.join("templates")).expect("found there").to_str().expect("names are ASCII").replace('\\', "/");
+        let name = file
+            .strip_prefix(root.join("templates"))
+            .expect("found there")
+            .to_str()
+            .expect("names are ASCII")
+            .replace('\\', "/");
         let path = file.to_str().expect("the checkout's path is UTF-8");
         writeln!(code, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
     }
@@ -27,7 +37,8 @@ fn main() {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the folder is part of the checkout") {
         let path = entry.expect("the folder can be read").path();
-        let is_part = |path: &Path| !matches!(path.extension().and_then(|e| e.to_str()), Some("py") | None);
+        let is_part =
+            |path: &Path| !matches!(path.extension().and_then(|e| e.to_str()), Some("py") | None);
         if path.is_dir() {
             collect(&path, files);
         } else if is_part(&path) {

@@ -3,7 +3,7 @@
 //! Reads a workspace into a [`FileTree`], and writes trees. What is written and in which order is
 //! for [`crate::build`] to say.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the room that touches the disk")]
+#![expect(clippy::disallowed_methods, reason = "this is the room that touches the disk")]
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -46,7 +46,11 @@ pub fn read_tree(root: &Path, folders: &[&str]) -> Result<FileTree, DiskError> {
     let mut tree = FileTree::new();
     for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
         let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
-        for entry in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_entry(|entry| visible(entry.file_name())) {
+        for entry in WalkDir::new(&folder)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| visible(entry.file_name()))
+        {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(&folder).to_owned();
                 DiskError { path, error: error.into() }
@@ -66,9 +70,14 @@ pub fn list(folder: &Path) -> Result<Vec<VPath>, DiskError> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
         match entry {
-            Ok(entry) if !entry.file_type().is_dir() => files.extend(relative(folder, entry.path())),
+            Ok(entry) if !entry.file_type().is_dir() => {
+                files.extend(relative(folder, entry.path()))
+            }
             Ok(_) => {}
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
+            Err(error)
+                if error
+                    .io_error()
+                    .is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => {}
             Err(error) => return Err(DiskError { path: folder.to_owned(), error: error.into() }),
         }
     }
@@ -76,7 +85,8 @@ pub fn list(folder: &Path) -> Result<Vec<VPath>, DiskError> {
 }
 
 fn relative(root: &Path, path: &Path) -> Option<VPath> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+    let parts: Option<Vec<&str>> =
+        path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
     VPath::parse(&parts?.join("/"))
 }
 

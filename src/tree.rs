@@ -20,7 +20,8 @@ impl VPath {
     /// leaves the tree (`..`), one with a backslash or a drive, and the empty path.
     pub fn parse(text: &str) -> Option<VPath> {
         let refused = text.starts_with('/') || text.contains(['\\', ':', '\0']);
-        let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let parts: Vec<&str> =
+            text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if refused || parts.is_empty() || parts.contains(&"..") {
             return None;
         }
@@ -45,7 +46,9 @@ impl VPath {
     /// What stands behind the last dot of the file name, in lower case; empty without one.
     pub fn extension(&self) -> String {
         let name = self.file_name();
-        name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+        name.rsplit_once('.')
+            .map(|(_, extension)| extension.to_ascii_lowercase())
+            .unwrap_or_default()
     }
 
     /// The parts in order.
@@ -122,6 +125,9 @@ mod tests {
         for refused in ["", "/", "/etc/passwd", "../x", "a/../../x", "a\\..\\x", "c:/x", "."] {
             assert_eq!(VPath::parse(refused), None, "{refused:?}");
         }
-        assert_eq!(VPath::parse("./a//b/./c.CSV").map(|p| (p.to_string(), p.extension())), Some(("a/b/c.CSV".into(), "csv".into())));
+        assert_eq!(
+            VPath::parse("./a//b/./c.CSV").map(|p| (p.to_string(), p.extension())),
+            Some(("a/b/c.CSV".into(), "csv".into()))
+        );
     }
 }

@@ -83,11 +83,23 @@ struct YearContext<'a> {
 }
 
 /// The page of an issue.
-pub fn issue_page(site: &Site<'_>, record: &Record, page: &Page, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+pub fn issue_page(
+    site: &Site<'_>,
+    record: &Record,
+    page: &Page,
+    diagnostics: &mut Diagnostics,
+) -> Result<String, Failed> {
     let (previous, next) = site.catalogue.neighbours(&record.id);
     let title = format!("{}　{}", record.title_text, record.short_line);
     let frame = site.frame(&record.page, title, record.abstract_.clone());
-    let context = IssueContext { frame, issue: record, body: &page.body, contents: contents(&page.headings), previous, next };
+    let context = IssueContext {
+        frame,
+        issue: record,
+        body: &page.body,
+        contents: contents(&page.headings),
+        previous,
+        next,
+    };
     site.templates.html("issue.html", &context, diagnostics)
 }
 
@@ -112,17 +124,35 @@ impl<'a> Site<'a> {
     }
 
     fn index(&self, years: &[Year<'a>], diagnostics: &mut Diagnostics) -> Result<String, Failed> {
-        let frame = self.frame("index.html", format!("{}　{}", self.serial.name, self.serial.issuer), self.serial.description.clone());
+        let frame = self.frame(
+            "index.html",
+            format!("{}　{}", self.serial.name, self.serial.issuer),
+            self.serial.description.clone(),
+        );
         let latest = self.catalogue.records().last();
-        self.templates.html("index.html", &IndexContext { frame, years: years.to_vec(), latest }, diagnostics)
+        self.templates.html(
+            "index.html",
+            &IndexContext { frame, years: years.to_vec(), latest },
+            diagnostics,
+        )
     }
 
-    fn year(&self, year: &Year<'a>, years: &[Year<'a>], diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    fn year(
+        &self,
+        year: &Year<'a>,
+        years: &[Year<'a>],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
         let title = format!("{}年总目录　{}", year.year, self.serial.name);
-        let description = format!("{}{}年总目录，共{}期。", self.serial.name, year.year, year.issues.len());
+        let description =
+            format!("{}{}年总目录，共{}期。", self.serial.name, year.year, year.issues.len());
         let frame = self.frame(&year.page, title, description);
         let issues = year.issues.iter().rev().copied().collect();
-        self.templates.html("year.html", &YearContext { frame, year: year.year, issues, years: years.to_vec() }, diagnostics)
+        self.templates.html(
+            "year.html",
+            &YearContext { frame, year: year.year, issues, years: years.to_vec() },
+            diagnostics,
+        )
     }
 
     /// The years, newest first.
@@ -131,7 +161,11 @@ impl<'a> Site<'a> {
         for record in self.catalogue.records().iter().rev() {
             match years.iter_mut().find(|year| year.year == record.year) {
                 Some(year) => year.issues.push(record),
-                None => years.push(Year { year: record.year, page: format!("{}/index.html", record.year), issues: vec![record] }),
+                None => years.push(Year {
+                    year: record.year,
+                    page: format!("{}/index.html", record.year),
+                    issues: vec![record],
+                }),
             }
         }
         years.sort_by_key(|year| std::cmp::Reverse(year.year));
@@ -141,8 +175,16 @@ impl<'a> Site<'a> {
     fn frame(&self, address: &str, title: String, description: String) -> Frame<'a> {
         let root = "../".repeat(address.matches('/').count());
         let url = &self.serial.url;
-        let canonical = if url.is_empty() { String::new() } else { format!("{url}{}", address.trim_end_matches("index.html")) };
-        Frame { page: PageFrame { title, description, root, canonical }, style: style_address(self.templates.assets()), serial: self.serial }
+        let canonical = if url.is_empty() {
+            String::new()
+        } else {
+            format!("{url}{}", address.trim_end_matches("index.html"))
+        };
+        Frame {
+            page: PageFrame { title, description, root, canonical },
+            style: style_address(self.templates.assets()),
+            serial: self.serial,
+        }
     }
 }
 

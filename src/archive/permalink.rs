@@ -9,7 +9,8 @@ pub fn issue_address(id: &str, file: &str) -> String {
 
 /// The address of an asset: its name carries a hash of its content, so that no stale copy is shown.
 pub(super) fn asset_address(name: &str, bytes: &[u8]) -> String {
-    let hash: String = Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("assets/{stem}-{hash}.{extension}"),
         None => format!("assets/{name}-{hash}"),

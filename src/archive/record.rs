@@ -88,7 +88,9 @@ pub struct Catalogue {
 impl Catalogue {
     /// A catalogue of records, oldest first: by day of issue, then number.
     pub fn new(mut records: Vec<Record>) -> Catalogue {
-        records.sort_by(|a, b| (&a.date.iso, a.cumulative, &a.number).cmp(&(&b.date.iso, b.cumulative, &b.number)));
+        records.sort_by(|a, b| {
+            (&a.date.iso, a.cumulative, &a.number).cmp(&(&b.date.iso, b.cumulative, &b.number))
+        });
         Catalogue { records }
     }
 
@@ -99,7 +101,9 @@ impl Catalogue {
 
     /// The records before and behind an issue.
     pub fn neighbours(&self, id: &str) -> (Option<&Record>, Option<&Record>) {
-        let Some(at) = self.records.iter().position(|record| record.id == id) else { return (None, None) };
+        let Some(at) = self.records.iter().position(|record| record.id == id) else {
+            return (None, None);
+        };
         (at.checked_sub(1).map(|before| &self.records[before]), self.records.get(at + 1))
     }
 }

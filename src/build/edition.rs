@@ -24,12 +24,17 @@ impl Studio<'_> {
         (files, diagnostics)
     }
 
-    fn files(&self, planned: &Planned<'_>, diagnostics: &mut Diagnostics) -> Result<FileTree, Failed> {
+    fn files(
+        &self,
+        planned: &Planned<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileTree, Failed> {
         let templates = self.site.templates;
         let markdown = render::markdown(templates, &planned.view, diagnostics)?;
         let page = issue_page(self.site, &planned.record, &emit::html(&markdown), diagnostics)?;
         let attachments = attachments(planned);
-        let source = render::typst(templates, &planned.view, self.roles, &attachments, diagnostics)?;
+        let source =
+            render::typst(templates, &planned.view, self.roles, &attachments, diagnostics)?;
         let tables = &planned.issue.brief.tables;
         let material = Material {
             issue: &planned.loaded.positions,
@@ -47,7 +52,10 @@ impl Studio<'_> {
         add(&planned.record.page, page.as_bytes());
         add(&planned.record.pdf, &pdf);
         for attachment in attachments {
-            add(&issue_address(&planned.record.id, &format!("tables/{}", attachment.name)), &attachment.bytes);
+            add(
+                &issue_address(&planned.record.id, &format!("tables/{}", attachment.name)),
+                &attachment.bytes,
+            );
         }
         Ok(files)
     }

@@ -14,10 +14,10 @@ use rayon::prelude::*;
 
 use crate::archive::{Catalogue, Manifest, ManifestEntry, Site};
 use crate::check;
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError};
 use crate::emit::Fonts;
-use crate::load::{self, Library};
+use crate::load;
 use crate::model::{Date, IssueId};
 use crate::render::Templates;
 use crate::tree::FileTree;
@@ -46,16 +46,22 @@ pub struct BuildOptions {
 /// What came of a build.
 #[derive(Debug)]
 pub struct Report {
-    /// The files that the diagnostics point into.
-    pub files: FileTree,
     /// All faults found.
     pub diagnostics: Diagnostics,
     /// How many issues were rendered.
     pub built: usize,
     /// How many were left as they stood.
     pub kept: usize,
+    /// How many are not for the archive: drafts, internal, under embargo, withdrawn.
+    pub passed_over: usize,
     /// Whether the output was written.
     pub committed: bool,
+}
+
+impl Report {
+    fn failed(diagnostics: Diagnostics) -> Report {
+        Report { diagnostics, built: 0, kept: 0, passed_over: 0, committed: false }
+    }
 }
 
 /// What the machine or the command line stands in the way with.
@@ -98,30 +104,45 @@ pub fn needs_today(files: &FileTree) -> bool {
     files.iter().any(|(path, bytes)| path.file_name() == "issue.yaml" && has_embargo(bytes))
 }
 
-/// Builds the archive.
-pub fn run(files: FileTree, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, BuildError> {
+/// Builds the archive from a workspace's files.
+pub fn run(
+    files: &FileTree,
+    options: &BuildOptions,
+    progress: &dyn Progress,
+) -> Result<Report, BuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build();
     let pool = pool.map_err(|error| BuildError::Threads(error.to_string()))?;
     pool.install(|| build(files, options, progress))
 }
 
-fn build(files: FileTree, options: &BuildOptions, progress: &dyn Progress) -> Result<Report, BuildError> {
+fn build(
+    files: &FileTree,
+    options: &BuildOptions,
+    progress: &dyn Progress,
+) -> Result<Report, BuildError> {
     let _lock = lock(options)?;
     let output = Output::open(&options.out)?;
-    let mut report = Report { files: FileTree::new(), diagnostics: Diagnostics::new(), built: 0, kept: 0, committed: false };
     let mut diagnostics = Diagnostics::new();
-    if let Ok(library) = load::load(&files, &mut diagnostics) {
-        check::check(&library, &mut diagnostics);
-        for issue in &library.issues {
-            diagnostics.append(issue.diagnostics.clone());
-        }
-        let plan = Plan::new(&library, options, &output)?;
-        let made = make(&library, &files, &plan, &output, options, progress, diagnostics)?;
-        report = Report { files: FileTree::new(), ..made };
-    } else {
-        report.diagnostics = diagnostics;
+    let Ok(library) = load::load(files, &mut diagnostics) else {
+        return Ok(Report::failed(diagnostics));
+    };
+    check::check(&library, &mut diagnostics);
+    for issue in &library.issues {
+        diagnostics.append(issue.diagnostics.clone());
     }
-    Ok(Report { files, ..report })
+    let plan = Plan::new(&library, options, &output)?;
+    let mut diagnostics = plan.settle(&library, diagnostics);
+    let fonts = Fonts::built_in();
+    let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
+    let templates = Templates::load(files, &mut diagnostics);
+    let (Ok(templates), None) = (templates, diagnostics.failed()) else {
+        return Ok(Report::failed(diagnostics));
+    };
+    let serial = SerialView::new(&library.serial);
+    let catalogue = Catalogue::new(plan.records());
+    let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
+    let studio = Studio { library: &library, site: &site, fonts: &fonts, roles: &roles };
+    publish(&plan, &studio, &output, progress, diagnostics)
 }
 
 fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
@@ -135,39 +156,26 @@ fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
     }
 }
 
-/// Makes what the plan says, and puts it in place if nothing is wrong.
-fn make(
-    library: &Library,
-    files: &FileTree,
+/// Makes the editions and the archive's pages, and puts them in place if nothing is wrong.
+fn publish(
     plan: &Plan<'_>,
+    studio: &Studio<'_>,
     output: &Output,
-    options: &BuildOptions,
     progress: &dyn Progress,
-    diagnostics: Diagnostics,
+    mut diagnostics: Diagnostics,
 ) -> Result<Report, BuildError> {
-    let mut diagnostics = plan.settle(library, diagnostics);
-    let fonts = Fonts::built_in();
-    let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
-    let templates = Templates::load(files, &mut diagnostics);
-    let failed = |diagnostics| Report { files: FileTree::new(), diagnostics, built: 0, kept: 0, committed: false };
-    let (Ok(templates), true) = (templates, diagnostics.failed().is_none()) else { return Ok(failed(diagnostics)) };
-
-    let serial = SerialView::new(&library.serial);
-    let catalogue = Catalogue::new(plan.records());
-    let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
-    let studio = Studio { library, site: &site, fonts: &fonts, roles: &roles };
     let staging = output.stage()?;
     let mut manifest: Vec<ManifestEntry> = Vec::new();
     let mut done = 0;
     // Small chunks: what the engine remembers between documents is let go after each.
     for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
-        let made: Vec<_> = chunk
-            .par_iter()
-            .map(|planned| studio.edition(planned))
-            .map(|(edition, faults)| Ok((staging.write(edition)?, faults)))
-            .collect::<Result<_, DiskError>>()?;
+        let stage = |planned| {
+            let (edition, faults) = studio.edition(planned);
+            Ok((staging.write(edition)?, faults))
+        };
+        let made: Result<Vec<_>, DiskError> = chunk.par_iter().map(stage).collect();
         comemo::evict(0);
-        for (entries, faults) in made {
+        for (entries, faults) in made? {
             manifest.extend(entries);
             diagnostics.append(faults);
         }
@@ -177,16 +185,14 @@ fn make(
     for id in &plan.kept {
         manifest.extend(staging.keep(output, *id)?);
     }
-    let mut diagnostics = plan.settle(library, diagnostics);
-    let pages = site.assemble(&mut diagnostics);
+    let pages = studio.site.assemble(&mut diagnostics);
     let (Ok(pages), None) = (pages, diagnostics.failed()) else {
         staging.discard()?;
-        return Ok(failed(diagnostics));
+        return Ok(Report::failed(diagnostics));
     };
     manifest.extend(staging.write(pages)?);
     staging.finish(&Manifest::new(manifest))?;
     output.commit(staging)?;
-    debug_assert_eq!(diagnostics.count(Severity::Error), 0);
-    let _ = options;
-    Ok(Report { files: FileTree::new(), diagnostics, built: plan.editions.len(), kept: plan.kept.len(), committed: true })
+    let (built, kept) = (plan.editions.len(), plan.kept.len());
+    Ok(Report { diagnostics, built, kept, passed_over: plan.passed_over, committed: true })
 }

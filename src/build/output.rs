@@ -30,11 +30,21 @@ impl Output {
         }
         disk::remove_folder(&old)?;
         disk::remove_folder(&sibling(folder, "staging"))?;
-        let manifest = disk::read(&folder.join(Manifest::NAME))?.and_then(|bytes| Manifest::parse(&bytes)).unwrap_or_default();
+        let manifest = disk::read(&folder.join(Manifest::NAME))?
+            .and_then(|bytes| Manifest::parse(&bytes))
+            .unwrap_or_default();
         let files = disk::list(folder)?;
-        let is_ours = |path: &VPath| manifest.has(path.as_str()) || path.as_str() == Manifest::NAME && !manifest.files.is_empty();
-        let foreign: Vec<String> = files.iter().filter(|path| !is_ours(path)).map(VPath::to_string).collect();
-        if foreign.is_empty() { Ok(Output { folder: folder.to_owned(), manifest }) } else { Err(BuildError::ForeignFiles(foreign)) }
+        let is_ours = |path: &VPath| {
+            manifest.has(path.as_str())
+                || path.as_str() == Manifest::NAME && !manifest.files.is_empty()
+        };
+        let foreign: Vec<String> =
+            files.iter().filter(|path| !is_ours(path)).map(VPath::to_string).collect();
+        if foreign.is_empty() {
+            Ok(Output { folder: folder.to_owned(), manifest })
+        } else {
+            Err(BuildError::ForeignFiles(foreign))
+        }
     }
 
     /// Whether the archive has a file.
@@ -76,9 +86,19 @@ impl Staging {
     }
 
     /// Takes an issue's files over from the output.
-    pub(super) fn keep(&self, output: &Output, id: IssueId) -> Result<Vec<ManifestEntry>, DiskError> {
+    pub(super) fn keep(
+        &self,
+        output: &Output,
+        id: IssueId,
+    ) -> Result<Vec<ManifestEntry>, DiskError> {
         let below = issue_address(&id.to_string(), "");
-        let kept: Vec<ManifestEntry> = output.manifest.files.iter().filter(|entry| entry.path.starts_with(&below)).cloned().collect();
+        let kept: Vec<ManifestEntry> = output
+            .manifest
+            .files
+            .iter()
+            .filter(|entry| entry.path.starts_with(&below))
+            .cloned()
+            .collect();
         for entry in &kept {
             disk::copy(&output.folder.join(&entry.path), &self.folder.join(&entry.path))?;
         }
@@ -98,6 +118,9 @@ impl Staging {
 
 /// A hidden folder beside the output.
 fn sibling(folder: &Path, what: &str) -> PathBuf {
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "dist".to_owned());
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_else(|| "dist".to_owned());
     folder.with_file_name(format!(".{name}.yaobao-{what}"))
 }

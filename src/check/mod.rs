@@ -5,7 +5,7 @@
 
 mod rules;
 
-use crate::diag::{Diagnostic, Diagnostics, Severity, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::Library;
 use crate::model::FieldPath;
 
@@ -41,9 +41,9 @@ pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
     let lint = &library.serial.lint;
     for name in lint.keys().filter(|name| RULES.iter().all(|rule| rule.name != name.as_str())) {
         let message = text!("没有规则 “{name}”", "there is no rule “{name}”");
-        let diagnostic = Diagnostic::error("unknown-field", message).at(library.serial_positions.key(&FieldPath::from("lint").key(name)));
-        let hint = did_you_mean(name, RULES.iter().map(|rule| rule.name)).map(|meant| text!("是不是 “{meant}”？", "did you mean “{meant}”?"));
-        diagnostics.report(hint.into_iter().fold(diagnostic, Diagnostic::hint));
+        let diagnostic = Diagnostic::error("unknown-field", message)
+            .at(library.serial_positions.key(&FieldPath::from("lint").key(name)));
+        diagnostics.report(diagnostic.suggest(name, RULES.iter().map(|rule| rule.name)));
     }
     for rule in RULES {
         if let Some(severity) = lint.get(rule.name).copied().unwrap_or(Some(rule.severity)) {

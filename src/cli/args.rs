@@ -92,7 +92,11 @@ pub(super) struct Build {
 
 fn issue(text: &str) -> Result<IssueId, String> {
     // A folder, as the shell completes it, names an issue too.
-    let path = text.trim_end_matches('/').trim_end_matches("/issue.yaml").trim_start_matches("./").trim_start_matches("content/");
+    let path = text
+        .trim_end_matches('/')
+        .trim_end_matches("/issue.yaml")
+        .trim_start_matches("./")
+        .trim_start_matches("content/");
     IssueId::parse(&path.replace('/', "-"))
         .ok_or_else(|| "an issue is written 2017-48, or 2017-s1 for a supplement / 期号写成 2017-48，增刊写成 2017-s1".to_owned())
 }

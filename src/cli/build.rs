@@ -19,20 +19,21 @@ pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Exit
         return Exit::MachineInTheWay;
     };
     let out = command.out.clone().unwrap_or_else(|| root.join("dist"));
-    let result = build::read(&root).and_then(|files| {
-        let today = command.today.or_else(|| build::needs_today(&files).then(today).flatten());
-        let options = BuildOptions {
-            root: root.clone(),
-            out: out.clone(),
-            issues: command.issues.clone(),
-            drafts: command.drafts,
-            jobs: command.jobs.map(usize::from),
-            today,
-        };
-        build::run(files, &options, terminal)
-    });
-    match result {
-        Ok(report) => terminal.report(&report, &out),
+    let files = match build::read(&root) {
+        Ok(files) => files,
+        Err(error) => return terminal.refuse(&error),
+    };
+    let today = command.today.or_else(|| build::needs_today(&files).then(today).flatten());
+    let options = BuildOptions {
+        out: out.clone(),
+        issues: command.issues.clone(),
+        drafts: command.drafts,
+        jobs: command.jobs.map(usize::from),
+        root,
+        today,
+    };
+    match build::run(&files, &options, terminal) {
+        Ok(report) => terminal.report(&report, &files, &out),
         Err(error) => terminal.refuse(&error),
     }
 }
@@ -53,6 +54,8 @@ fn workspace(global: &Global) -> Option<PathBuf> {
 /// Today in China (UTC+8).
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
 fn today() -> Option<Date> {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs() + 8 * 3600;
+    let seconds =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()
+            + 8 * 3600;
     Date::from_days_since_1970(i64::try_from(seconds / 86_400).ok()?)
 }

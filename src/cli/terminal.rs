@@ -1,12 +1,14 @@
 //! What the user sees: diagnostics on stderr, results on stdout, progress on a terminal.
 
 use std::io::{IsTerminal, Write, stderr};
+use std::path::Path;
 
 use super::Exit;
 use super::args::{Color, DiagnosticsForm, Global, Lang};
 use crate::build::{BuildError, Progress, Report};
 use crate::diag::print::{Format, Printer};
 use crate::diag::{Language, Severity, Text, text};
+use crate::tree::FileTree;
 
 /// The ways to the user.
 pub(super) struct Terminal {
@@ -45,29 +47,62 @@ impl Terminal {
 
     /// Prints the faults of a build and its summary.
     #[expect(clippy::print_stdout, reason = "this is the room that prints")]
-    pub(super) fn report(&self, report: &Report, out: &std::path::Path) -> Exit {
-        let printer = Printer { files: &report.files, format: self.format, language: self.language, color: self.color };
-        let shown = report.diagnostics.sorted().into_iter().filter(|d| !self.quiet || d.severity == Severity::Error);
+    pub(super) fn report(&self, report: &Report, files: &FileTree, out: &Path) -> Exit {
+        let printer =
+            Printer { files, format: self.format, language: self.language, color: self.color };
+        let shown = report
+            .diagnostics
+            .sorted()
+            .into_iter()
+            .filter(|d| !self.quiet || d.severity == Severity::Error);
         let mut faults = String::new();
         for diagnostic in shown {
             faults.push_str(&printer.print(diagnostic));
         }
         self.error_text(&faults);
-        let (errors, warnings) = (report.diagnostics.count(Severity::Error), report.diagnostics.count(Severity::Warning));
-        let (built, kept, out) = (report.built, report.kept, out.display());
-        if report.committed {
-            if !self.quiet {
-                let summary = text!("排印 {built} 期，保留 {kept} 期，警告 {warnings} 条：{out}", "built {built}, kept {kept}, warnings {warnings}: {out}");
-                println!("{}", summary.in_language(self.language));
-            }
-        } else {
-            let summary = text!("错误 {errors} 条，警告 {warnings} 条；{out} 保持原样", "errors {errors}, warnings {warnings}; {out} is left as it was");
-            self.line(&summary);
+        let (errors, warnings) = (
+            report.diagnostics.count(Severity::Error),
+            report.diagnostics.count(Severity::Warning),
+        );
+        if report.committed && !self.quiet {
+            println!("{}", self.summary(report, warnings, out).in_language(self.language));
+        }
+        // Machines that read JSON count for themselves.
+        if !report.committed && self.format != Format::Json {
+            let (error, warning, out) =
+                (plural(errors, "error"), plural(warnings, "warning"), out.display());
+            let summary = text!(
+                "{errors} 个错误，{warnings} 个警告；{out} 保持原样\n",
+                "{error}, {warning}; {out} is left as it was\n"
+            );
+            self.error_text(summary.in_language(self.language));
         }
         match (report.committed, warnings > 0 && self.deny_warnings) {
             (true, false) => Exit::Done,
             _ => Exit::MaterialIsWrong,
         }
+    }
+
+    fn summary(&self, report: &Report, warnings: usize, out: &Path) -> Text {
+        let (built, kept, passed) = (report.built, report.kept, report.passed_over);
+        let out = out.display();
+        let mut zh = format!("排印 {built} 期");
+        let mut en = format!("built {}", plural(built, "issue"));
+        if kept > 0 {
+            zh.push_str(&format!("，保留 {kept} 期"));
+            en.push_str(&format!(", kept {kept}"));
+        }
+        if passed > 0 {
+            zh.push_str(&format!("，略过 {passed} 期（草稿、内部、未到公开日期或已撤回）"));
+            en.push_str(&format!(
+                ", passed over {passed} (draft, internal, under embargo or withdrawn)"
+            ));
+        }
+        if warnings > 0 {
+            zh.push_str(&format!("，{warnings} 个警告"));
+            en.push_str(&format!(", {}", plural(warnings, "warning")));
+        }
+        Text { zh: format!("{zh}：{out}"), en: format!("{en}: {out}") }
     }
 
     /// Says what the machine or the command line stands in the way with.
@@ -80,14 +115,20 @@ impl Terminal {
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
             ),
             BuildError::Locked(holder) => {
-                text!("另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试", "another yaobao (process {holder}) works here; try again when it is done")
+                text!(
+                    "另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试",
+                    "another yaobao (process {holder}) works here; try again when it is done"
+                )
             }
             BuildError::Threads(why) => text!("不能启动线程：{why}", "cannot start threads: {why}"),
             BuildError::ForeignFiles(names) => {
-                let (count, list) = (names.len(), names.iter().take(10).map(|name| format!("\n  {name}")).collect::<String>());
+                let (count, list) = (
+                    names.len(),
+                    names.iter().take(10).map(|name| format!("\n  {name}")).collect::<String>(),
+                );
                 text!(
-                    "输出文件夹里有 {count} 个不是本工具写的文件，为免误删，没有动它；请移走这些文件或换一个 --out：{list}",
-                    "the output folder holds {count} files that this tool did not make; nothing was touched. Move them away, or choose another --out:{list}"
+                    "输出文件夹里有 {count} 个文件不是本工具写的，为免误删，没有动它；请移走这些文件或换一个 --out：{list}",
+                    "files in the output folder that this tool did not make: {count}; nothing was touched. Move them away, or choose another --out:{list}"
                 )
             }
         };
@@ -118,8 +159,13 @@ impl Progress for Terminal {
     }
 }
 
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn from_locale() -> Language {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment).unwrap_or_default();
+    let locale =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment).unwrap_or_default();
     if locale.starts_with("zh") { Language::Zh } else { Language::En }
 }
 

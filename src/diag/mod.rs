@@ -2,7 +2,7 @@
 //!
 //! A [`Diagnostic`] says what is wrong ([`Text`] in both languages), where ([`Span`]), what
 //! other place makes it wrong, and how to mend it. Stages report into [`Diagnostics`] and go on,
-//! so that one run shows all faults. Printing is apart from reporting: [`print`].
+//! so that one run shows all faults. Printing is apart from reporting: [`mod@print`].
 //! This room prints nothing itself and knows nothing of YAML or of issues.
 
 pub mod print;
@@ -121,7 +121,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A fault that stops publication.
     pub fn error(code: &'static str, message: Text) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message, span: None, related: Vec::new(), hints: Vec::new() }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            span: None,
+            related: Vec::new(),
+            hints: Vec::new(),
+        }
     }
 
     /// A fault that does not stop publication.
@@ -145,6 +152,31 @@ impl Diagnostic {
     pub fn hint(mut self, hint: Text) -> Diagnostic {
         self.hints.push(hint);
         self
+    }
+}
+
+/// How many known names a hint lists.
+const MOST_NAMES: usize = 12;
+
+impl Diagnostic {
+    /// Says what a misspelt name was probably meant to be, else which names there are.
+    pub fn suggest<'a>(
+        self,
+        written: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Diagnostic {
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(meant) = did_you_mean(written, known.iter().copied()) {
+            return self.hint(text!("是不是 “{meant}”？", "did you mean “{meant}”?"));
+        }
+        let listed = &known[..known.len().min(MOST_NAMES)];
+        let more = if known.len() > MOST_NAMES { " …" } else { "" };
+        let (zh, en) = (listed.join("、"), listed.join(", "));
+        if listed.is_empty() {
+            self
+        } else {
+            self.hint(text!("有：{zh}{more}", "there are: {en}{more}"))
+        }
     }
 }
 
@@ -194,7 +226,9 @@ impl Diagnostics {
     /// The faults, by file and place; those without a place first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = self.list.iter().collect();
-        let place = |d: &Diagnostic| d.span.as_ref().map(|span| (span.file.clone(), span.range.start, span.range.end));
+        let place = |d: &Diagnostic| {
+            d.span.as_ref().map(|span| (span.file.clone(), span.range.start, span.range.end))
+        };
         sorted.sort_by_cached_key(|d| (place(d), d.code));
         sorted.dedup();
         sorted
@@ -217,10 +251,15 @@ impl Diagnostics {
 }
 
 /// The known name that a misspelt one is probably meant to be.
-pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn did_you_mean<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&written.to_lowercase().replace('_', "-"), name), name))
+        .map(|name| {
+            (strsim::damerau_levenshtein(&written.to_lowercase().replace('_', "-"), name), name)
+        })
         .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
         .min()
         .map(|(_, name)| name)

@@ -72,12 +72,21 @@ impl Printer<'_> {
             let Position { line, column } = self.position(&span.file, span.range.start);
             format!("{}:{line}:{column}: ", span.file)
         });
-        format!("{}{}[{}]: {}\n", place.unwrap_or_default(), word(d.severity), d.code, d.message.in_language(self.language))
+        format!(
+            "{}{}[{}]: {}\n",
+            place.unwrap_or_default(),
+            word(d.severity),
+            d.code,
+            d.message.in_language(self.language)
+        )
     }
 
     fn json(&self, d: &Diagnostic) -> String {
         let place = |span: &Span| {
-            let (start, end) = (self.position(&span.file, span.range.start), self.position(&span.file, span.range.end));
+            let (start, end) = (
+                self.position(&span.file, span.range.start),
+                self.position(&span.file, span.range.end),
+            );
             json!({
                 "file": span.file.as_str(), "line": start.line, "column": start.column,
                 "end-line": end.line, "end-column": end.column, "bytes": [span.range.start, span.range.end],
@@ -95,9 +104,13 @@ impl Printer<'_> {
     }
 
     fn human(&self, d: &Diagnostic) -> String {
-        let mut group = Group::with_title(self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code));
+        let mut group = Group::with_title(
+            self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code),
+        );
         let primary = d.span.iter().map(|span| (span, None));
-        let places: Vec<(&Span, Option<&str>)> = primary.chain(d.related.iter().map(|r| (&r.span, Some(r.text.in_language(self.language))))).collect();
+        let places: Vec<(&Span, Option<&str>)> = primary
+            .chain(d.related.iter().map(|r| (&r.span, Some(r.text.in_language(self.language)))))
+            .collect();
         for (span, label) in &places {
             group = group.element(snippet(self.source(&span.file), span, *label));
         }
@@ -142,14 +155,21 @@ fn position(source: &str, byte: usize) -> Position {
     let byte = floor(source, byte);
     let before = &source[..byte];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position { line: 1 + before.bytes().filter(|b| *b == b'\n').count(), column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count() }
+    Position {
+        line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
+        column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count(),
+    }
 }
 
 fn floor(source: &str, byte: usize) -> usize {
     (0..=byte.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn snippet<'a>(source: &'a str, span: &'a Span, label: Option<&'a str>) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn snippet<'a>(
+    source: &'a str,
+    span: &'a Span,
+    label: Option<&'a str>,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
     let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
     let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };

@@ -12,7 +12,7 @@ use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 
 use crate::builtin;
-use crate::diag::{Diagnostic, Diagnostics, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, text};
 use crate::load::Positions;
 use crate::model::FieldPath;
 use crate::model::serial::Role;
@@ -40,10 +40,17 @@ impl Fonts {
     /// The faces that come with the program.
     pub fn built_in() -> Fonts {
         let described = builtin::get("assets/fonts/faces.json").unwrap_or(b"[]");
-        let described: Vec<Description> = serde_json::from_slice(described).expect("a test compares faces.json with the faces");
-        let packed = |file: &str| builtin::get(&format!("assets/fonts/{file}")).expect("a test compares faces.json with the faces");
+        let described: Vec<Description> =
+            serde_json::from_slice(described).expect("a test compares faces.json with the faces");
+        let packed = |file: &str| {
+            builtin::get(&format!("assets/fonts/{file}"))
+                .expect("a test compares faces.json with the faces")
+        };
         Fonts {
-            faces: described.iter().map(|face| Face { packed: packed(&face.file), font: OnceLock::new() }).collect(),
+            faces: described
+                .iter()
+                .map(|face| Face { packed: packed(&face.file), font: OnceLock::new() })
+                .collect(),
             book: LazyHash::new(FontBook::from_infos(described.into_iter().map(|face| face.info))),
         }
     }
@@ -64,18 +71,22 @@ impl Fonts {
 
     /// The families of every role: the serial's list, or the open set; then what fills gaps. An
     /// unknown family is reported at its place in `serial.yaml`.
-    pub fn roles(&self, wanted: &BTreeMap<Role, Vec<String>>, positions: &Positions, diagnostics: &mut Diagnostics) -> Vec<RoleFonts> {
+    pub fn roles(
+        &self,
+        wanted: &BTreeMap<Role, Vec<String>>,
+        positions: &Positions,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<RoleFonts> {
         for (role, families) in wanted {
-            for (at, family) in families.iter().enumerate().filter(|(_, family)| !self.book.contains_family(&family.to_lowercase())) {
+            for (at, family) in families
+                .iter()
+                .enumerate()
+                .filter(|(_, family)| !self.book.contains_family(&family.to_lowercase()))
+            {
                 let message = text!("没有字体 “{family}”", "there is no font “{family}”");
-                let known = self.families();
-                let list = known.join("、");
-                let hint = match did_you_mean(family, known.iter().copied()) {
-                    Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
-                    None => text!("有：{list}", "there are: {list}"),
-                };
                 let place = positions.value(&FieldPath::from("fonts").key(role.as_str()).index(at));
-                diagnostics.report(Diagnostic::error("unknown-font", message).at(place).hint(hint));
+                let fault = Diagnostic::error("unknown-font", message).at(place);
+                diagnostics.report(fault.suggest(family, self.families()));
             }
         }
         Role::ALL.into_iter().filter_map(|(_, role)| role_fonts(role, wanted.get(&role))).collect()
@@ -130,9 +141,15 @@ mod tests {
         let written = builtin::get("assets/fonts/faces.json").unwrap_or_default();
         if written != expected.as_bytes() {
             let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/faces.json");
-            #[expect(clippy::disallowed_methods, reason = "a test leaves what is right for a person to look at")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a test leaves what is right for a person to look at"
+            )]
             std::fs::write(&target, expected).expect("the build's own folder can be written");
-            panic!("templates/assets/fonts/faces.json is out of date; the right one is in {}", target.display());
+            panic!(
+                "templates/assets/fonts/faces.json is out of date; the right one is in {}",
+                target.display()
+            );
         }
     }
 }

@@ -6,6 +6,7 @@
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::render::Markdown;
+use crate::view::TERMS;
 
 /// The main part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,10 @@ pub struct Heading {
 
 /// Makes the main part of a page.
 pub fn html(markdown: &Markdown) -> Page {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_HEADING_ATTRIBUTES;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut adder = Adder::default();
     let mut events = Vec::new();
     for event in Parser::new_ext(&markdown.0, options) {
@@ -40,6 +44,9 @@ pub fn html(markdown: &Markdown) -> Page {
     pulldown_cmark::html::push_html(&mut body, events.into_iter());
     Page { body, headings: adder.headings }
 }
+
+/// The beginnings of the paragraphs that tie recommendations to findings.
+const TRACES: [&str; 2] = [TERMS.answers, TERMS.answered_by];
 
 #[derive(Default)]
 struct Adder {
@@ -64,7 +71,8 @@ struct Table {
 
 impl Adder {
     fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
-        if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event) {
+        if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event)
+        {
             heading.text.push_str(text);
         }
         if let (Some(caption), Event::Text(text) | Event::Code(text)) = (&mut self.caption, &event)
@@ -80,17 +88,30 @@ impl Adder {
                 out.push(event);
             }
             Event::End(TagEnd::Heading(_)) => {
-                self.headings.extend(self.heading.take().filter(|heading| matches!(heading.level, 2 | 3)));
+                self.headings
+                    .extend(self.heading.take().filter(|heading| matches!(heading.level, 2 | 3)));
+                out.push(event);
+            }
+            Event::Text(ref words) if TRACES.iter().any(|trace| words.starts_with(trace)) => {
+                if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
+                    *open = Event::Html("<p class=\"trace\">".into());
+                }
                 out.push(event);
             }
             Event::Html(markup) => out.push(Event::Html(self.figure(markup))),
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
-            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
+            | Event::End(
+                TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell,
+            ) => {
                 let markup = self.table(event);
                 out.push(Event::Html(markup.into()));
             }
-            Event::FootnoteReference(label) => out.push(Event::InlineHtml(self.mark(&label).into())),
-            Event::Start(Tag::FootnoteDefinition(label)) => out.push(Event::Html(self.open_note(&label).into())),
+            Event::FootnoteReference(label) => {
+                out.push(Event::InlineHtml(self.mark(&label).into()))
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                out.push(Event::Html(self.open_note(&label).into()))
+            }
             Event::End(TagEnd::FootnoteDefinition) => out.push(Event::Html("</li>\n".into())),
             event => out.push(event),
         }
@@ -116,8 +137,16 @@ impl Adder {
         match event {
             Event::Start(Tag::Table(align)) => {
                 self.table = Some(Table { align, ..Table::default() });
-                let label = escaped(self.caption.as_deref().filter(|caption| !caption.is_empty()).unwrap_or("表格").trim());
-                return format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n");
+                let label = escaped(
+                    self.caption
+                        .as_deref()
+                        .filter(|caption| !caption.is_empty())
+                        .unwrap_or("表格")
+                        .trim(),
+                );
+                return format!(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
+                );
             }
             Event::End(TagEnd::Table) => {
                 let has_rows = self.table.take().is_some_and(|table| table.row > 0);
@@ -153,13 +182,17 @@ impl Adder {
         let count = self.marks.entry(label.to_owned()).or_default();
         *count += 1;
         let again = if *count == 1 { String::new() } else { format!("-{count}") };
-        format!("<sup class=\"footnote-reference\" id=\"yb-noteref-{label}{again}\"><a href=\"#yb-note-{label}\" aria-label=\"注{label}\">{label}</a></sup>")
+        format!(
+            "<sup class=\"footnote-reference\" id=\"yb-noteref-{label}{again}\"><a href=\"#yb-note-{label}\" aria-label=\"注{label}\">{label}</a></sup>"
+        )
     }
 
     fn open_note(&mut self, label: &str) -> String {
         let open = if self.notes_open { "" } else { "<ol class=\"notes\">\n" };
         self.notes_open = true;
-        format!("{open}<li id=\"yb-note-{label}\"><a class=\"back\" href=\"#yb-noteref-{label}\" aria-label=\"回到正文注{label}处\">↩</a>\n")
+        format!(
+            "{open}<li id=\"yb-note-{label}\"><a class=\"back\" href=\"#yb-noteref-{label}\" aria-label=\"回到正文注{label}处\">↩</a>\n"
+        )
     }
 
     fn close_notes(&self, out: &mut Vec<Event<'_>>) {
@@ -181,13 +214,20 @@ impl Table {
         if self.in_head {
             return format!("<th scope=\"col\"{class}>");
         }
-        let id = figure.map(|figure| format!(" id=\"{figure}-{}-{}\"", self.row, self.column)).unwrap_or_default();
-        let (tag, scope) = if self.names_row(figure.is_some()) { ("th", " scope=\"row\"") } else { ("td", "") };
+        let id = figure
+            .map(|figure| format!(" id=\"{figure}-{}-{}\"", self.row, self.column))
+            .unwrap_or_default();
+        let (tag, scope) =
+            if self.names_row(figure.is_some()) { ("th", " scope=\"row\"") } else { ("td", "") };
         format!("<{tag}{scope}{id}{class}>")
     }
 
     fn close_cell(&self, in_figure: bool) -> String {
-        if self.in_head || self.names_row(in_figure) { "</th>".to_owned() } else { "</td>".to_owned() }
+        if self.in_head || self.names_row(in_figure) {
+            "</th>".to_owned()
+        } else {
+            "</td>".to_owned()
+        }
     }
 
     /// In a data table the first column names the rows.

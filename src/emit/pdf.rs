@@ -28,7 +28,13 @@ pub struct Material<'a> {
 }
 
 /// Sets an issue. `id` identifies the document for good; only its hash goes into the file.
-pub fn pdf(source: &TypstSource, id: &str, fonts: &Fonts, material: &Material<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, Failed> {
+pub fn pdf(
+    source: &TypstSource,
+    id: &str,
+    fonts: &Fonts,
+    material: &Material<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>, Failed> {
     let world = IssueWorld::new(source, fonts);
     let faults = Faults { world: &world, source, material };
     let set = typst::compile::<PagedDocument>(&world);
@@ -50,7 +56,8 @@ fn options(id: &str) -> PdfOptions {
     PdfOptions {
         ident: Smart::Custom(id.to_owned()),
         creator: Smart::Custom(Some("yaobao".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).expect("the two go together"),
+        standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .expect("the two go together"),
         ..PdfOptions::default()
     }
 }
@@ -67,7 +74,10 @@ impl Faults<'_> {
         let mut failed = None;
         for error in errors {
             let why = error.message.as_str();
-            let mut diagnostic = Diagnostic::error("typesetting-failed", text!("排版出错：{why}", "typesetting failed: {why}"));
+            let mut diagnostic = Diagnostic::error(
+                "typesetting-failed",
+                text!("排版出错：{why}", "typesetting failed: {why}"),
+            );
             if let Some(place) = error.span.id().map(|file| self.place(file, error)) {
                 diagnostic = diagnostic.at(place);
             }
@@ -86,9 +96,13 @@ impl Faults<'_> {
         match path.as_ref().and_then(|path| self.source.fields.get(path)) {
             Some(field) => self.material.issue.value(field),
             None => {
-                let template = path.and_then(|path| VPath::parse(&format!("templates/typst/{path}")));
+                let template =
+                    path.and_then(|path| VPath::parse(&format!("templates/typst/{path}")));
                 let range = typst::WorldExt::range(self.world, error.span).unwrap_or(0..0);
-                template.map_or_else(|| Span::file(self.material.issue.file()), |template| Span::new(&template, range))
+                template.map_or_else(
+                    || Span::file(self.material.issue.file()),
+                    |template| Span::new(&template, range),
+                )
             }
         }
     }
@@ -108,7 +122,12 @@ impl Faults<'_> {
                 FrameItem::Group(group) => self.collect(&group.frame, missing),
                 FrameItem::Text(run) => {
                     for glyph in run.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                        let field = glyph.span.0.id().and_then(|file| self.world.path(file)).and_then(|path| self.source.fields.get(&path).cloned());
+                        let field = glyph
+                            .span
+                            .0
+                            .id()
+                            .and_then(|file| self.world.path(file))
+                            .and_then(|path| self.source.fields.get(&path).cloned());
                         missing.extend(run.text[glyph.range()].chars().map(|c| (field.clone(), c)));
                     }
                 }
@@ -119,7 +138,8 @@ impl Faults<'_> {
 
     fn missing_glyph(&self, field: Option<&FieldPath>, c: char) -> Diagnostic {
         let code = format!("U+{:04X}", c as u32);
-        let message = text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
+        let message =
+            text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
         let hint = text!(
             "换一个字，或用图代替；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
             "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",

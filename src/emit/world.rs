@@ -17,7 +17,8 @@ use super::Fonts;
 use crate::render::{TYPST_MAIN, TypstSource};
 use crate::tree::VPath;
 
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
+static LIBRARY: LazyLock<LazyHash<Library>> =
+    LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
 
 /// The world of one issue.
 pub(super) struct IssueWorld<'a> {
@@ -66,7 +67,9 @@ impl World for IssueWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.path(id).and_then(|path| self.sources.get(&path).cloned()).ok_or_else(|| self.missing(id))
+        self.path(id)
+            .and_then(|path| self.sources.get(&path).cloned())
+            .ok_or_else(|| self.missing(id))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

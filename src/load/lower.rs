@@ -2,17 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use super::Ledger;
 use super::positions::Positions;
 use super::prose::{self, Extent};
 use super::read::Read;
-use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawPart, Unread};
-use super::{Ledger, tables};
-use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
-use crate::model::brief::{Author, Brief, English, Item, Part};
+use super::schema::RawIssue;
+use super::tables::TablePlaces;
+use crate::diag::{Diagnostic, Diagnostics, Text, text};
 use crate::model::issue::{Audience, Issue, IssueId, Number, Status, parse_count};
-use crate::model::serial::{Colophon, Distribution};
 use crate::model::{Date, FieldPath, Prose};
 use crate::tree::{FileTree, VPath};
+
+impl Folder {
+    /// The issue that the folder is named for.
+    fn id(&self) -> Option<IssueId> {
+        Some(IssueId { year: self.year, number: Number::parse(&self.number)? })
+    }
+}
 
 /// One file on its way to the model.
 pub(crate) struct Lower<'a> {
@@ -25,33 +31,46 @@ pub(crate) struct Lower<'a> {
 pub(crate) struct Lowered {
     pub(crate) ledger: Option<Ledger>,
     pub(crate) status: Option<Status>,
-    pub(crate) issue: Option<Issue>,
+    pub(crate) tables: TablePlaces,
+    pub(crate) issue: Issue,
 }
 
 /// Judges an `issue.yaml` in the folder `content/<year>/<number>/`.
-pub(crate) fn issue(raw: &Read<RawIssue>, folder: &Folder, tree: &FileTree, diagnostics: &mut Diagnostics) -> Lowered {
+pub(crate) fn issue(
+    raw: &Read<RawIssue>,
+    folder: &Folder,
+    tree: &FileTree,
+    diagnostics: &mut Diagnostics,
+) -> Lowered {
     let mut lower = Lower::new(raw, diagnostics);
     let raw = &raw.value;
     let number = lower.number(raw, folder);
     let date = lower.required("date", &raw.date).and_then(|text| lower.date(&"date".into(), text));
     let cumulative = lower.cumulative(raw, number);
-    let status = lower.required("status", &raw.status).and_then(|text| lower.one_of("status", text, &Status::ALL));
-    let audience = lower.required("audience", &raw.audience).and_then(|text| lower.one_of("audience", text, &Audience::ALL));
+    let status = lower
+        .required("status", &raw.status)
+        .and_then(|text| lower.one_of("status", text, &Status::ALL));
+    let audience = lower
+        .required("audience", &raw.audience)
+        .and_then(|text| lower.one_of("audience", text, &Audience::ALL));
     let embargo = raw.embargo.as_deref().and_then(|text| lower.date(&"embargo".into(), text));
-    let brief = lower.brief(raw, folder, tree);
+    let (brief, tables) = lower.brief(raw, folder, tree);
     lower.folder(folder, date);
     let id = number.map(|number| IssueId { year: date.map_or(folder.year, Date::year), number });
     let ledger = id.zip(date).map(|(id, date)| Ledger { id, cumulative, date });
-    let issue = ledger.as_ref().zip(status).zip(audience).map(|((ledger, status), audience)| Issue {
-        id: ledger.id,
+    // An issue with faults is never published; what its fields say is judged all the same.
+    let issue = Issue {
+        id: id
+            .or_else(|| folder.id())
+            .unwrap_or(IssueId { year: folder.year, number: Number::Regular(1) }),
         cumulative,
-        date: ledger.date,
-        status,
-        audience,
+        date: date.unwrap_or(Date::first_of(folder.year)),
+        status: status.unwrap_or(Status::Draft),
+        audience: audience.unwrap_or(Audience::Internal),
         embargo,
         brief,
-    });
-    Lowered { ledger, status, issue }
+    };
+    Lowered { ledger, status, tables, issue }
 }
 
 /// An issue's folder: `content/2017/48`.
@@ -71,8 +90,16 @@ impl<'a> Lower<'a> {
 impl Lower<'_> {
     /// Reports a fault of a field, unless the field is known to be faulty already.
     pub(crate) fn fault(&mut self, path: &FieldPath, diagnostic: Diagnostic) {
-        if !self.faulty.contains(path) {
-            let diagnostic = if diagnostic.span.is_none() { diagnostic.at(self.positions.value(path)) } else { diagnostic };
+        let around = std::iter::successors(Some(path.clone()), |path| Some(path.parent()));
+        let known = around
+            .take_while(|path| !path.as_str().is_empty())
+            .any(|path| self.faulty.contains(&path));
+        if !known {
+            let diagnostic = if diagnostic.span.is_none() {
+                diagnostic.at(self.positions.value(path))
+            } else {
+                diagnostic
+            };
             self.diagnostics.report(diagnostic);
         }
     }
@@ -81,7 +108,11 @@ impl Lower<'_> {
         self.required_at(&FieldPath::from(key), value)
     }
 
-    pub(crate) fn required_at<'r>(&mut self, path: &FieldPath, value: &'r Option<String>) -> Option<&'r str> {
+    pub(crate) fn required_at<'r>(
+        &mut self,
+        path: &FieldPath,
+        value: &'r Option<String>,
+    ) -> Option<&'r str> {
         match value.as_deref().map(str::trim) {
             Some(text) if !text.is_empty() => Some(text),
             _ => {
@@ -100,17 +131,30 @@ impl Lower<'_> {
         };
         let example = example(&key);
         let diagnostic = Diagnostic::error("missing-field", message).at(span);
-        self.fault(path, if example.is_empty() { diagnostic } else { diagnostic.hint(text!("例如：{example}", "for example: {example}")) });
+        self.fault(
+            path,
+            if example.is_empty() {
+                diagnostic
+            } else {
+                diagnostic.hint(text!("例如：{example}", "for example: {example}"))
+            },
+        );
     }
 
     /// Reads a date, and shows the corrected form of one that is spelt otherwise.
     pub(crate) fn date(&mut self, path: &FieldPath, text: &str) -> Option<Date> {
         let date = Date::parse(text);
         if date.is_none() {
-            let diagnostic = Diagnostic::error("invalid-date", text!("“{text}” 不是日期", "“{text}” is no date"));
+            let diagnostic = Diagnostic::error(
+                "invalid-date",
+                text!("“{text}” 不是日期", "“{text}” is no date"),
+            );
             let hint = match Date::guess(text) {
                 Some(meant) => text!("写成 {meant}", "write {meant}"),
-                None => text!("写成 年-月-日，例如 2017-11-28；要是日历上有的一天", "write year-month-day, as in 2017-11-28, a day that the calendar has"),
+                None => text!(
+                    "写成 年-月-日，例如 2017-11-28；要是日历上有的一天",
+                    "write year-month-day, as in 2017-11-28, a day that the calendar has"
+                ),
             };
             self.fault(path, diagnostic.hint(hint));
         }
@@ -122,7 +166,11 @@ impl Lower<'_> {
         let count = parse_count(text);
         if count.is_none() {
             let message = text!("“{text}” 不是从 1 起的整数", "“{text}” is no whole number from 1");
-            self.fault(path, Diagnostic::error("invalid-number", message).hint(text!("不写前导零、符号和单位", "no leading zeros, sign or unit")));
+            self.fault(
+                path,
+                Diagnostic::error("invalid-number", message)
+                    .hint(text!("不写前导零、符号和单位", "no leading zeros, sign or unit")),
+            );
         }
         count
     }
@@ -130,24 +178,11 @@ impl Lower<'_> {
     fn one_of<T: Copy>(&mut self, key: &str, text: &str, all: &[(&'static str, T)]) -> Option<T> {
         let found = all.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
-            let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
-            let list = names.join("、");
             let message = text!("“{key}” 不能是 “{text}”", "“{key}” cannot be “{text}”");
-            let hint = match did_you_mean(text, names.iter().copied()) {
-                Some(meant) => text!("是不是 “{meant}”？可用的有：{list}", "did you mean “{meant}”? There are: {list}"),
-                None => text!("可用的有：{list}", "there are: {list}"),
-            };
-            self.fault(&key.into(), Diagnostic::error("invalid-value", message).hint(hint));
+            let diagnostic = Diagnostic::error("invalid-value", message);
+            self.fault(&key.into(), diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
         }
         found
-    }
-
-    fn unsupported(&mut self, key: &str, unread: Unread) {
-        if unread.written {
-            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
-            let span = self.positions.key(&key.into());
-            self.fault(&key.into(), Diagnostic::error("not-supported-yet", message).at(span).hint(text!("暂时删去这一项", "leave it out for now")));
-        }
     }
 
     fn number(&mut self, raw: &RawIssue, folder: &Folder) -> Option<Number> {
@@ -155,15 +190,27 @@ impl Lower<'_> {
         let text = self.required("number", &raw.number)?;
         let Some(number) = Number::parse(text) else {
             let message = text!("“{text}” 不是期号", "“{text}” is no issue number");
-            let hint = text!("写成 48 或增刊的 s1，不写前导零", "write 48, or s1 for a supplement; no leading zeros");
+            let hint = text!(
+                "写成 48 或增刊的 s1，不写前导零",
+                "write 48, or s1 for a supplement; no leading zeros"
+            );
             self.fault(&path, Diagnostic::error("invalid-number", message).hint(hint));
             return None;
         };
         if number.to_string() != folder.number {
             let (here, there) = (&folder.number, number);
-            let message = text!("期号是 {there}，文件夹却叫 “{here}”", "the number is {there}, but the folder is called “{here}”");
-            let hint = text!("改期号，或把文件夹改名为 {there}", "correct the number, or rename the folder to {there}");
-            self.fault(&path, Diagnostic::error("folder-disagrees-with-number", message).hint(hint));
+            let message = text!(
+                "期号是 {there}，文件夹却叫 “{here}”",
+                "the number is {there}, but the folder is called “{here}”"
+            );
+            let hint = text!(
+                "改期号，或把文件夹改名为 {there}",
+                "correct the number, or rename the folder to {there}"
+            );
+            self.fault(
+                &path,
+                Diagnostic::error("folder-disagrees-with-number", message).hint(hint),
+            );
         }
         Some(number)
     }
@@ -173,9 +220,18 @@ impl Lower<'_> {
             && date.year() != folder.year
         {
             let (of_date, of_folder) = (date.year(), folder.year);
-            let message = text!("日期在 {of_date} 年，文件夹却在 {of_folder} 年下", "the date is in {of_date}, but the folder is under {of_folder}");
-            let hint = text!("改日期，或把文件夹移到 content/{of_date}/ 下", "correct the date, or move the folder to content/{of_date}/");
-            self.fault(&"date".into(), Diagnostic::error("folder-disagrees-with-number", message).hint(hint));
+            let message = text!(
+                "日期在 {of_date} 年，文件夹却在 {of_folder} 年下",
+                "the date is in {of_date}, but the folder is under {of_folder}"
+            );
+            let hint = text!(
+                "改日期，或把文件夹移到 content/{of_date}/ 下",
+                "correct the date, or move the folder to content/{of_date}/"
+            );
+            self.fault(
+                &"date".into(),
+                Diagnostic::error("folder-disagrees-with-number", message).hint(hint),
+            );
         }
     }
 
@@ -185,7 +241,11 @@ impl Lower<'_> {
             (Some(Number::Supplement(_)), None) => None,
             (Some(Number::Supplement(_)), Some(_)) => {
                 let message = text!("增刊不计入总期", "a supplement has no cumulative number");
-                self.fault(&path, Diagnostic::error("invalid-number", message).hint(text!("删去 cumulative", "leave cumulative out")));
+                self.fault(
+                    &path,
+                    Diagnostic::error("invalid-number", message)
+                        .hint(text!("删去 cumulative", "leave cumulative out")),
+                );
                 None
             }
             (_, _) => {
@@ -196,7 +256,12 @@ impl Lower<'_> {
     }
 
     /// Reads a prose field, and reports its faults at their places.
-    pub(crate) fn prose(&mut self, path: &FieldPath, text: Option<&str>, extent: Extent) -> Option<Prose> {
+    pub(crate) fn prose(
+        &mut self,
+        path: &FieldPath,
+        text: Option<&str>,
+        extent: Extent,
+    ) -> Option<Prose> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         let (prose, faults) = prose::parse(text, extent);
         for fault in faults {
@@ -207,134 +272,38 @@ impl Lower<'_> {
         Some(prose)
     }
 
-    fn brief(&mut self, raw: &RawIssue, folder: &Folder, tree: &FileTree) -> Brief {
-        for (key, unread) in [("charts", raw.charts), ("figures", raw.figures), ("sources", raw.sources), ("attachments", raw.attachments)] {
-            self.unsupported(key, unread);
-        }
-        let (tables, cells) = tables::tables(self, &raw.tables, folder, tree);
-        let values = tables::values(self, &raw.values, &tables, &cells);
-        let brief = Brief {
-            title: self.title(&raw.title),
-            authors: self.authors(&raw.authors),
-            english: English { title: trimmed(&raw.english.title), abstract_: trimmed(&raw.english.r#abstract) },
-            editorial: self.prose(&"editorial".into(), raw.editorial.as_deref(), Extent::Blocks),
-            keywords: words(&raw.keywords),
-            topics: words(&raw.topics),
-            abstract_: self.prose(&"abstract".into(), raw.r#abstract.as_deref(), Extent::Blocks),
-            lead: self.prose(&"lead".into(), raw.lead.as_deref(), Extent::Blocks),
-            findings: self.parts("findings", &raw.findings),
-            recommendations: self.parts("recommendations", &raw.recommendations),
-            tables,
-            values,
-            distribution: raw.distribution.as_ref().map(distribution),
-            colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
-            classification: classification(&raw.official),
-            serial_no: trimmed(&raw.official.serial_no),
-        };
-        if raw.findings.is_empty() && brief.lead.is_none() {
-            let span = Span::file(self.positions.file());
-            let message = text!("没有发现，也没有导语", "there are neither findings nor a lead");
-            let hint = text!("写 findings:（发现），或只写 lead:（导语）", "write findings:, or a lead: alone");
-            self.fault(&"findings".into(), Diagnostic::error("missing-field", message).at(span).hint(hint));
-        }
-        brief
-    }
-
-    fn title(&mut self, clauses: &[String]) -> Vec<Prose> {
-        let path = FieldPath::from("title");
-        let title: Vec<Prose> = clauses.iter().enumerate().filter_map(|(at, clause)| self.prose(&path.index(at), Some(clause), Extent::Line)).collect();
-        if title.is_empty() {
-            self.missing(&path);
-        }
-        title
-    }
-
-    fn authors(&mut self, raw: &[RawAuthor]) -> Vec<Author> {
-        let path = FieldPath::from("authors");
-        if raw.is_empty() {
-            self.missing(&path);
-        }
-        let author = |(at, raw): (usize, &RawAuthor)| {
-            let path = path.index(at);
-            let name = self.required_at(&path.key("name"), &raw.name).unwrap_or_default().to_owned();
-            Author {
-                name,
-                affiliation: trimmed(&raw.affiliation),
-                post: trimmed(&raw.post),
-                id: trimmed(&raw.id),
-                bio: self.prose(&path.key("bio"), raw.bio.as_deref(), Extent::Blocks),
-            }
-        };
-        raw.iter().enumerate().map(author).collect()
-    }
-
-    fn parts(&mut self, key: &str, raw: &[RawPart]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for (at, part) in raw.iter().enumerate() {
-            let path = FieldPath::from(key).index(at);
-            let title = self.required_at(&path.key("title"), &part.title).map(str::to_owned);
-            let title = self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default();
-            let lead = self.prose(&path.key("lead"), part.lead.as_deref(), Extent::Blocks);
-            let items_path = path.key("items");
-            let items = part.items.iter().enumerate().map(|(at, item)| self.item(&items_path.index(at), item, key == "recommendations")).collect();
-            parts.push(Part { title, lead, items });
-        }
-        parts
-    }
-
-    fn item(&mut self, path: &FieldPath, raw: &RawItem, is_recommendation: bool) -> Item {
-        let title = self.required_at(&path.key("title"), &raw.title).map(str::to_owned);
-        if !is_recommendation {
-            for (key, written) in [("summary", raw.summary.is_some()), ("answers", !raw.answers.is_empty())] {
-                if written {
-                    let span = self.positions.key(&path.key(key));
-                    let message = text!("“{key}” 只用在建议里", "“{key}” belongs to recommendations alone");
-                    self.fault(&path.key(key), Diagnostic::error("unknown-field", message).at(span));
-                }
-            }
-        }
-        Item {
-            id: raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id)),
-            title: self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default(),
-            summary: self.prose(&path.key("summary"), raw.summary.as_deref(), Extent::Line),
-            answers: words(&raw.answers),
-            body: self.prose(&path.key("body"), raw.body.as_deref(), Extent::Body),
-        }
-    }
-
     /// Reads an id: letters, digits, hyphen. Ids that begin with `yb-` are the page's own.
     pub(crate) fn id(&mut self, path: &FieldPath, id: &str) -> Option<String> {
-        let well_formed = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let well_formed =
+            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !well_formed || id.starts_with("yb-") {
             let message = text!("“{id}” 不能作名称", "“{id}” cannot be an id");
-            let hint = text!("只用英文字母、数字和连字符，不以 yb- 开头", "letters, digits and hyphens alone, not beginning with yb-");
-            let span = if path.as_str().ends_with(".id") { self.positions.value(path) } else { self.positions.key(path) };
+            let hint = text!(
+                "只用英文字母、数字和连字符，不以 yb- 开头",
+                "letters, digits and hyphens alone, not beginning with yb-"
+            );
+            let span = if path.as_str().ends_with(".id") {
+                self.positions.value(path)
+            } else {
+                self.positions.key(path)
+            };
             self.fault(path, Diagnostic::error("invalid-id", message).at(span).hint(hint));
             return None;
         }
         Some(id.to_owned())
     }
 
-    pub(crate) fn colophon(&mut self, raw: &RawColophon) -> Colophon {
-        let copies = raw.copies.as_deref().filter(|copies| !matches!(*copies, "0" | ""));
-        Colophon {
-            editor: trimmed(&raw.editor),
-            approver: trimmed(&raw.approver),
-            phone: trimmed(&raw.phone),
-            copies: copies.and_then(|copies| self.count(&"colophon.copies".into(), copies)).unwrap_or(0),
-        }
-    }
-
     /// Reports a key of a map that names nothing.
-    pub(crate) fn unknown_name(&mut self, map: &str, name: &str, known: &[&'static str], message: Text) {
+    pub(crate) fn unknown_name(
+        &mut self,
+        map: &str,
+        name: &str,
+        known: &[&'static str],
+        message: Text,
+    ) {
         let path = FieldPath::from(map).key(name);
-        let list = known.join("、");
-        let hint = match did_you_mean(name, known.iter().copied()) {
-            Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
-            None => text!("可用的有：{list}", "there are: {list}"),
-        };
-        let span = self.positions.key(&path);
-        self.fault(&path, Diagnostic::error("unknown-field", message).at(span).hint(hint));
+        let diagnostic = Diagnostic::error("unknown-field", message).at(self.positions.key(&path));
+        self.fault(&path, diagnostic.suggest(name, known.iter().copied()));
     }
 }
 
@@ -358,18 +327,4 @@ fn example(key: &str) -> &'static str {
 
 pub(crate) fn trimmed(text: &Option<String>) -> String {
     text.as_deref().unwrap_or_default().trim().to_owned()
-}
-
-fn words(list: &[String]) -> Vec<String> {
-    list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-}
-
-pub(crate) fn distribution(raw: &RawDistribution) -> Distribution {
-    Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
-}
-
-/// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).
-fn classification(raw: &RawOfficial) -> String {
-    let parts = [trimmed(&raw.classification.level), trimmed(&raw.classification.period)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("★")
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lower::{Lower, distribution, trimmed};
+use super::lower::{Lower, trimmed};
+use super::lower_brief::distribution;
 use super::read::Read;
 use super::schema::{RawOrigin, RawSerial};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Severity, text};
@@ -10,7 +11,10 @@ use crate::model::serial::{Origin, Role, Serial};
 use crate::model::{FieldPath, IssueId};
 
 /// Judges `serial.yaml`.
-pub(crate) fn serial(raw: &Read<RawSerial>, diagnostics: &mut Diagnostics) -> Result<Serial, Failed> {
+pub(crate) fn serial(
+    raw: &Read<RawSerial>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Serial, Failed> {
     let mut lower = Lower::new(raw, diagnostics);
     let mut faults = Diagnostics::new();
     std::mem::swap(lower.diagnostics, &mut faults);
@@ -35,12 +39,19 @@ impl Lower<'_> {
         {
             let known = profile == "gbt9704";
             let message = match known {
-                true => text!("这个版本还没有版式 “gbt9704”", "this version does not have the profile “gbt9704” yet"),
+                true => text!(
+                    "这个版本还没有版式 “gbt9704”",
+                    "this version does not have the profile “gbt9704” yet"
+                ),
                 false => text!("没有版式 “{profile}”", "there is no profile “{profile}”"),
             };
             self.fault(
                 &"profile".into(),
-                Diagnostic::error(if known { "not-supported-yet" } else { "invalid-value" }, message).hint(text!("写 yaobao", "write yaobao")),
+                Diagnostic::error(
+                    if known { "not-supported-yet" } else { "invalid-value" },
+                    message,
+                )
+                .hint(text!("写 yaobao", "write yaobao")),
             );
         }
         let compiler = trimmed(&raw.compiler);
@@ -67,11 +78,14 @@ impl Lower<'_> {
         }
         let absolute = url.starts_with("https://") || url.starts_with("http://");
         if !absolute || url.contains(['?', '#', ' ']) {
-            let message = text!("“{url}” 不是网站的完整地址", "“{url}” is no absolute address of a site");
+            let message =
+                text!("“{url}” 不是网站的完整地址", "“{url}” is no absolute address of a site");
             self.fault(
                 &"url".into(),
-                Diagnostic::error("invalid-value", message)
-                    .hint(text!("写成 https://example.org/yaobao/ 的样子", "write it as in https://example.org/yaobao/")),
+                Diagnostic::error("invalid-value", message).hint(text!(
+                    "写成 https://example.org/yaobao/ 的样子",
+                    "write it as in https://example.org/yaobao/"
+                )),
             );
         }
         format!("{}/", url.trim_end_matches('/'))
@@ -84,15 +98,24 @@ impl Lower<'_> {
             let text = self.required_at(&path, value)?;
             self.count(&path, text)
         };
-        let (year, number, cumulative) = (count("year", &raw.year), count("number", &raw.number), count("cumulative", &raw.cumulative));
+        let (year, number, cumulative) = (
+            count("year", &raw.year),
+            count("number", &raw.number),
+            count("cumulative", &raw.cumulative),
+        );
         let (number, cumulative) = (number?, cumulative?);
         if cumulative < number {
-            let message =
-                text!("总期 {cumulative} 小于年内期号 {number}", "the cumulative number {cumulative} is smaller than the number {number} within the year");
+            let message = text!(
+                "总期 {cumulative} 小于年内期号 {number}",
+                "the cumulative number {cumulative} is smaller than the number {number} within the year"
+            );
             self.fault(&path.key("cumulative"), Diagnostic::error("cumulative-constant", message));
         }
         let Ok(year) = u16::try_from(year?) else {
-            self.fault(&path.key("year"), Diagnostic::error("invalid-number", text!("年份太大", "the year is too large")));
+            self.fault(
+                &path.key("year"),
+                Diagnostic::error("invalid-number", text!("年份太大", "the year is too large")),
+            );
             return None;
         };
         Some(Origin { year, number, cumulative })
@@ -106,7 +129,11 @@ impl Lower<'_> {
                 Some(id) => void.extend([id]),
                 None => {
                     let message = text!("“{text}” 不是期号", "“{text}” is no issue");
-                    self.fault(&path.index(at), Diagnostic::error("invalid-number", message).hint(text!("写成 “2018-7”", "write it as in “2018-7”")));
+                    self.fault(
+                        &path.index(at),
+                        Diagnostic::error("invalid-number", message)
+                            .hint(text!("写成 “2018-7”", "write it as in “2018-7”")),
+                    );
                 }
             }
         }
@@ -118,24 +145,39 @@ impl Lower<'_> {
         for (name, families) in raw {
             match Role::ALL.iter().find(|(role, _)| role == name) {
                 Some((_, role)) => drop(fonts.insert(*role, families.clone())),
-                None => self.unknown_name("fonts", name, &Role::ALL.map(|(role, _)| role), text!("没有字体角色 “{name}”", "there is no font role “{name}”")),
+                None => self.unknown_name(
+                    "fonts",
+                    name,
+                    &Role::ALL.map(|(role, _)| role),
+                    text!("没有字体角色 “{name}”", "there is no font role “{name}”"),
+                ),
             }
         }
         fonts
     }
 
     fn lint(&mut self, raw: &BTreeMap<String, String>) -> BTreeMap<String, Option<Severity>> {
-        const LEVELS: [(&str, Option<Severity>); 4] =
-            [("off", None), ("note", Some(Severity::Note)), ("warn", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+        const LEVELS: [(&str, Option<Severity>); 4] = [
+            ("off", None),
+            ("note", Some(Severity::Note)),
+            ("warn", Some(Severity::Warning)),
+            ("error", Some(Severity::Error)),
+        ];
         let mut lint = BTreeMap::new();
         for (rule, level) in raw {
             match LEVELS.iter().find(|(name, _)| name == level) {
                 Some((_, severity)) => drop(lint.insert(rule.clone(), *severity)),
                 None => {
-                    let message = text!("“{rule}” 的轻重不能是 “{level}”", "the level of “{rule}” cannot be “{level}”");
+                    let message = text!(
+                        "“{rule}” 的轻重不能是 “{level}”",
+                        "the level of “{rule}” cannot be “{level}”"
+                    );
                     self.fault(
                         &FieldPath::from("lint").key(rule),
-                        Diagnostic::error("invalid-value", message).hint(text!("可用的有：off、note、warn、error", "there are: off, note, warn, error")),
+                        Diagnostic::error("invalid-value", message).hint(text!(
+                            "可用的有：off、note、warn、error",
+                            "there are: off, note, warn, error"
+                        )),
                     );
                 }
             }

@@ -5,6 +5,7 @@
 //! itself; what one file says against another is for [`crate::check`].
 
 mod lower;
+mod lower_brief;
 mod lower_serial;
 mod positions;
 mod prose;
@@ -15,6 +16,7 @@ mod tables;
 mod yaml;
 
 pub use positions::Positions;
+pub use tables::TablePlaces;
 
 use rayon::prelude::*;
 
@@ -39,7 +41,7 @@ pub struct Library {
 pub struct LoadedIssue {
     /// The issue's folder, such as `content/2017/48`.
     pub folder: VPath,
-    /// The issue, unless its file is too broken to say what it is.
+    /// The issue, unless its file is no YAML. Where fields are faulty, it says what the others say.
     pub issue: Option<Issue>,
     /// Its line in the ledger, which counts issues of any status, broken ones too.
     pub ledger: Option<Ledger>,
@@ -47,6 +49,8 @@ pub struct LoadedIssue {
     pub status: Option<Status>,
     /// Where its fields stand.
     pub positions: Positions,
+    /// Where the cells of its tables stand.
+    pub tables: TablePlaces,
     /// The faults found while loading it.
     pub diagnostics: Diagnostics,
 }
@@ -67,7 +71,8 @@ pub struct Ledger {
 pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
     let serial = load_serial(tree, diagnostics);
     let folders = folders(tree, diagnostics);
-    let issues: Vec<LoadedIssue> = folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
+    let issues: Vec<LoadedIssue> =
+        folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
     match serial {
         Ok((serial, serial_positions)) => Ok(Library { serial, serial_positions, issues }),
         Err(failed) => {
@@ -77,11 +82,16 @@ pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, F
     }
 }
 
-fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<(Serial, Positions), Failed> {
+fn load_serial(
+    tree: &FileTree,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Serial, Positions), Failed> {
     let file = VPath::parse("content/serial.yaml").expect("a relative path");
     let Some(bytes) = tree.get(&file) else {
         let message = text!("没有 content/serial.yaml", "there is no content/serial.yaml");
-        return Err(diagnostics.error(Diagnostic::error("missing-field", message).at(Span::file(&file))));
+        return Err(
+            diagnostics.error(Diagnostic::error("missing-field", message).at(Span::file(&file)))
+        );
     };
     let document = yaml::parse(&file, bytes, diagnostics)?;
     let raw = read::read(&file, bytes.clone(), &document, diagnostics);
@@ -98,12 +108,20 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
         ledger: None,
         status: None,
         positions: Positions::new(file, source.clone()),
+        tables: TablePlaces::default(),
         diagnostics: Diagnostics::new(),
     };
     if let Ok(document) = yaml::parse(file, &source, &mut diagnostics) {
         let raw = read::read(file, source.clone(), &document, &mut diagnostics);
         let lowered = lower::issue(&raw, folder, tree, &mut diagnostics);
-        loaded = LoadedIssue { issue: lowered.issue, ledger: lowered.ledger, status: lowered.status, positions: raw.positions, ..loaded };
+        loaded = LoadedIssue {
+            issue: Some(lowered.issue),
+            tables: lowered.tables,
+            ledger: lowered.ledger,
+            status: lowered.status,
+            positions: raw.positions,
+            ..loaded
+        };
     }
     loaded.diagnostics = diagnostics;
     loaded
@@ -118,25 +136,51 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
         if parts[0] != "content" || parts.len() < 2 {
             continue;
         }
-        let is_year = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000";
+        let is_year = |year: &str| {
+            year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000"
+        };
         match parts[..] {
             [_, year, number, "issue.yaml"] if is_year(year) => {
-                let path = VPath::parse(&format!("content/{year}/{number}")).expect("made of parts of a path");
-                folders.push((Folder { path, year: year.parse().expect("four digits"), number: number.to_owned() }, file.clone()));
+                let path = VPath::parse(&format!("content/{year}/{number}"))
+                    .expect("made of parts of a path");
+                folders.push((
+                    Folder {
+                        path,
+                        year: year.parse().expect("four digits"),
+                        number: number.to_owned(),
+                    },
+                    file.clone(),
+                ));
             }
             _ if is_misplaced(name, &parts) => {
-                let message = text!("“{name}” 不在期刊的文件夹里", "“{name}” is in no issue's folder");
-                let hint = text!("每一期放在 content/年/期号/issue.yaml", "an issue is content/<year>/<number>/issue.yaml");
-                diagnostics.report(Diagnostic::error("folder-disagrees-with-number", message).at(Span::file(file)).hint(hint));
+                let message = match parts.len() {
+                    4 => text!(
+                        "文件名应当是 issue.yaml，不是 “{name}”",
+                        "the file must be called issue.yaml, not “{name}”"
+                    ),
+                    _ => text!("“{name}” 不在期刊的文件夹里", "“{name}” is in no issue's folder"),
+                };
+                let hint = text!(
+                    "每一期放在 content/年/期号/issue.yaml",
+                    "an issue is content/<year>/<number>/issue.yaml"
+                );
+                diagnostics.report(
+                    Diagnostic::error("folder-disagrees-with-number", message)
+                        .at(Span::file(file))
+                        .hint(hint),
+                );
             }
             _ => {}
         }
     }
-    folders.sort_by_key(|(folder, _)| (folder.year, crate::model::Number::parse(&folder.number), folder.number.clone()));
+    folders.sort_by_key(|(folder, _)| {
+        (folder.year, crate::model::Number::parse(&folder.number), folder.number.clone())
+    });
     folders
 }
 
 fn is_misplaced(name: &str, parts: &[&str]) -> bool {
-    let in_place = parts.len() == 4 && name != "issue.yaml" && did_you_mean(name, ["issue.yaml"]).is_some();
+    let in_place =
+        parts.len() == 4 && name != "issue.yaml" && did_you_mean(name, ["issue.yaml"]).is_some();
     name == "issue.yaml" || in_place
 }

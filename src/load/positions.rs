@@ -46,7 +46,13 @@ impl Positions {
 
     /// The first line of a field's value; the nearest field around it, where it is not written.
     pub fn value(&self, path: &FieldPath) -> Span {
-        self.find(path, |place| if place.scalar.is_some() { place.value.clone() } else { place.key.clone().unwrap_or(place.value.clone()) })
+        self.find(path, |place| {
+            if place.scalar.is_some() {
+                place.value.clone()
+            } else {
+                place.key.clone().unwrap_or(place.value.clone())
+            }
+        })
     }
 
     /// The key of a field; the nearest field around it, where it is not written.
@@ -80,7 +86,9 @@ impl Positions {
     /// The mark, such as `[](=spaces)`, that begins at a byte of a field's text.
     pub fn mark(&self, path: &FieldPath, at: usize) -> Span {
         let rest = self.text(path).and_then(|text| text.get(at..)).unwrap_or_default();
-        let length = rest.find(['\n', ')']).map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
+        let length = rest
+            .find(['\n', ')'])
+            .map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
         self.inside(path, at..at + length)
     }
 
@@ -110,7 +118,13 @@ impl Positions {
 
 /// Follows a scalar's text through its source. The two differ by indentation, folded line ends,
 /// escapes and doubled quotes; everything else stands in both, in the same order.
-fn in_source(source: &str, value: Range<usize>, style: Style, text: &str, stretch: Range<usize>) -> Range<usize> {
+fn in_source(
+    source: &str,
+    value: Range<usize>,
+    style: Style,
+    text: &str,
+    stretch: Range<usize>,
+) -> Range<usize> {
     let slice = source.get(value.clone()).unwrap_or_default();
     let mut at = match style {
         Style::Block => match slice.starts_with(['|', '>']) {
@@ -152,7 +166,9 @@ fn seek(slice: &str, at: &mut usize, c: char, style: Style) -> usize {
             }
             Some(found) if found == c => return found.len_utf8(),
             // A folded line end is a blank in the text; an indentation is nothing.
-            Some(found) if found.is_whitespace() && !(c == ' ' && found == '\n') => *at += found.len_utf8(),
+            Some(found) if found.is_whitespace() && !(c == ' ' && found == '\n') => {
+                *at += found.len_utf8()
+            }
             Some('\n') => return 1,
             // The second of two single quotes.
             Some('\'') => *at += 1,
@@ -185,11 +201,17 @@ mod tests {
     /// The source of each occurrence of 众 in the first value must begin with 众 or an escape.
     fn found(yaml: &str) -> Vec<String> {
         let file = VPath::parse("a.yaml").expect("a path");
-        let node = yaml::parse(&file, yaml.as_bytes(), &mut Diagnostics::new()).expect("valid YAML");
+        let node =
+            yaml::parse(&file, yaml.as_bytes(), &mut Diagnostics::new()).expect("valid YAML");
         let Kind::Map(entries) = node.kind else { panic!("a map") };
         let value = &entries[0].value;
         let Kind::Scalar(text, style) = &value.kind else { panic!("a scalar") };
-        text.match_indices('众').map(|(at, c)| yaml[in_source(yaml, value.range.clone(), *style, text, at..at + c.len())].to_owned()).collect()
+        text.match_indices('众')
+            .map(|(at, c)| {
+                yaml[in_source(yaml, value.range.clone(), *style, text, at..at + c.len())]
+                    .to_owned()
+            })
+            .collect()
     }
 
     #[test]

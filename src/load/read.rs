@@ -7,12 +7,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::positions::{Place, Positions};
 use super::yaml::{Entry, Kind, Node};
-use crate::diag::{Diagnostic, Diagnostics, Span, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
 use crate::model::FieldPath;
 use crate::tree::{Bytes, VPath};
 
@@ -24,8 +26,16 @@ pub(crate) struct Read<T> {
 }
 
 /// Reads a document into `T`, whose fields must all have defaults.
-pub(crate) fn read<T: de::DeserializeOwned + Default>(file: &VPath, source: Bytes, document: &Node, diagnostics: &mut Diagnostics) -> Read<T> {
-    let sink = Sink { file, state: RefCell::new((Diagnostics::new(), Positions::new(file, source), BTreeSet::new())) };
+pub(crate) fn read<T: de::DeserializeOwned + Default>(
+    file: &VPath,
+    source: Bytes,
+    document: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Read<T> {
+    let sink = Sink {
+        file,
+        state: RefCell::new((Diagnostics::new(), Positions::new(file, source), BTreeSet::new())),
+    };
     let reader = Reader { node: document, entry: None, path: FieldPath::root(), sink: &sink };
     let value = T::deserialize(reader).unwrap_or_default();
     let (faults, positions, faulty) = sink.state.into_inner();
@@ -81,14 +91,28 @@ impl<'a> Reader<'a> {
         state.2.insert(self.path.clone());
     }
 
-    fn wrong_shape(&self, zh: &str, en: &str) {
-        let name = self.path.as_str();
-        let message = text!("“{name}” 应当是{zh}", "“{name}” must be {en}");
+    fn wrong_shape(&self, what: Text) {
+        let Text { zh: name_zh, en: name_en } = self.name();
+        let (zh, en) = (what.zh, what.en);
+        let message = text!("“{name_zh}” 应当是{zh}", "“{name_en}” must be {en}");
         let range = match (&self.node.kind, self.entry) {
             (Kind::Scalar(..), _) | (_, None) => self.node.range.clone(),
             (_, Some(entry)) => entry.key_range.clone(),
         };
         self.fault(Diagnostic::error("wrong-type", message).at(Span::new(self.sink.file, range)));
+    }
+
+    /// The field's name as people say it: a place in a list is counted from 1.
+    fn name(&self) -> Text {
+        let parent = self.path.parent();
+        let last = self.path.as_str().rsplit('.').next().unwrap_or_default();
+        match last.parse::<usize>() {
+            Ok(at) => {
+                let (at, list) = (at + 1, parent.as_str());
+                text!("{list} 第{at}项", "{list}, item {at}")
+            }
+            Err(_) => text!("{last}", "{last}"),
+        }
     }
 
     fn scalar(&self) -> &'a str {
@@ -97,7 +121,10 @@ impl<'a> Reader<'a> {
             Kind::Scalar(text, _) => text,
             Kind::Null => "",
             Kind::List(_) | Kind::Map(_) => {
-                self.wrong_shape("文字或数字，不是列表或表", "text or a number, not a list or a map");
+                self.wrong_shape(text!(
+                    "文字或数字，不是列表或表",
+                    "text or a number, not a list or a map"
+                ));
                 ""
             }
         }
@@ -109,33 +136,40 @@ impl<'a> Reader<'a> {
             Kind::Map(entries) => entries.as_slice(),
             Kind::Null => &[],
             Kind::Scalar(..) | Kind::List(_) => {
-                let keys = known.map(|known| known.join("、")).unwrap_or_default();
-                match keys.is_empty() {
-                    true => self.wrong_shape("表（“键: 值” 的若干行）", "a map of keys and values"),
-                    false => self.wrong_shape(&format!("表，键有：{keys}"), &format!("a map with the keys {keys}")),
-                }
+                let known = known.unwrap_or_default();
+                let (zh, en) = (known.join("、"), known.join(", "));
+                self.wrong_shape(match known {
+                    [] => text!("表（“键: 值” 的若干行）", "a map of keys and values"),
+                    _ => text!("表，键有：{zh}", "a map with the keys {en}"),
+                });
                 &[]
             }
         };
         let is_known = |key: &str| known.is_none_or(|known| known.contains(&key));
-        let (fit, unknown): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_known(&entry.key));
+        let (fit, unknown): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|entry| is_known(&entry.key));
         for entry in unknown {
             self.unknown_key(entry, known.unwrap_or_default());
         }
-        fit.into_iter().map(|entry| Reader { node: &entry.value, entry: Some(entry), path: self.path.key(&entry.key), sink: self.sink }).collect()
+        fit.into_iter()
+            .map(|entry| Reader {
+                node: &entry.value,
+                entry: Some(entry),
+                path: self.path.key(&entry.key),
+                sink: self.sink,
+            })
+            .collect()
     }
 
     fn unknown_key(&self, entry: &Entry, known: &[&'static str]) {
         let key = &entry.key;
         let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
-        let hint = match did_you_mean(key, known.iter().copied()) {
-            Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
-            None => {
-                let keys = known.join("、");
-                text!("这里可以写：{keys}", "the keys here are: {keys}")
-            }
-        };
-        let diagnostic = Diagnostic::error("unknown-field", message).at(Span::new(self.sink.file, entry.key_range.clone())).hint(hint);
+        // One fault, not two: what was meant is not missing as well.
+        let meant = did_you_mean(key, known.iter().copied());
+        self.sink.state.borrow_mut().2.extend(meant.map(|meant| self.path.key(meant)));
+        let diagnostic = Diagnostic::error("unknown-field", message)
+            .at(Span::new(self.sink.file, entry.key_range.clone()))
+            .suggest(key, known.iter().copied());
         self.sink.state.borrow_mut().0.report(diagnostic);
     }
 }
@@ -172,7 +206,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
             _ => {
-                self.wrong_shape(" true 或 false", "true or false");
+                self.wrong_shape(text!(" true 或 false", "true or false"));
                 visitor.visit_bool(false)
             }
         }
@@ -183,7 +217,12 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             Kind::Null => Vec::new(),
             Kind::List(items) => {
                 self.remember();
-                let item = |(at, node)| Reader { node, entry: None, path: self.path.index(at), sink: self.sink };
+                let item = |(at, node)| Reader {
+                    node,
+                    entry: None,
+                    path: self.path.index(at),
+                    sink: self.sink,
+                };
                 items.iter().enumerate().map(item).collect()
             }
             Kind::Scalar(..) | Kind::Map(_) => vec![Reader { path: self.path.index(0), ..self }],
@@ -195,11 +234,20 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor.visit_map(Entries { entries: self.entries(None).into_iter(), value: None })
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         visitor.visit_map(Entries { entries: self.entries(Some(fields)).into_iter(), value: None })
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -214,7 +262,10 @@ struct Items<'a>(std::vec::IntoIter<Reader<'a>>);
 impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Unreadable;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unreadable> {
         self.0.next().map(|item| seed.deserialize(item)).transpose()
     }
 }
@@ -227,15 +278,24 @@ struct Entries<'a> {
 impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Unreadable;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Unreadable> {
         let Some(entry) = self.entries.next() else { return Ok(None) };
         let key = entry.entry.map_or("", |entry| entry.key.as_str());
         self.value = Some(entry);
         seed.deserialize(key.into_deserializer()).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
-        let value = self.value.take().ok_or_else(|| Unreadable("a value is asked for before its key".into()))?;
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Unreadable> {
+        let value = self
+            .value
+            .take()
+            .ok_or_else(|| Unreadable("a value is asked for before its key".into()))?;
         seed.deserialize(value)
     }
 }

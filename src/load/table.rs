@@ -30,25 +30,40 @@ impl Cells {
 }
 
 /// Reads a file with a header row; all ragged rows and unnamed columns are reported.
-pub(crate) fn read(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Cells, Failed> {
+pub(crate) fn read(
+    file: &VPath,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Result<Cells, Failed> {
     let source = decode(file, bytes, diagnostics)?;
     let body = source.strip_prefix('\u{feff}').unwrap_or(source);
     let offset = source.len() - body.len();
     let delimiter = if file.extension() == "tsv" { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(body.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(body.as_bytes());
     let mut cells = Cells { header: Vec::new(), rows: Vec::new(), ranges: Vec::new() };
     let mut faults = Diagnostics::new();
     let mut count = 0;
     for record in reader.records() {
         let Ok(record) = record else { continue };
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let start =
+            record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
-        let ranges =
-            field_ranges(&body[start..], delimiter, fields.len()).into_iter().map(|r| offset + start + r.start..offset + start + r.end).collect::<Vec<_>>();
+        let ranges = field_ranges(&body[start..], delimiter, fields.len())
+            .into_iter()
+            .map(|r| offset + start + r.start..offset + start + r.end)
+            .collect::<Vec<_>>();
         count += fields.len();
         if count > MOST_CELLS {
-            let message = text!("数据表超过 {MOST_CELLS} 格", "the table has more than {MOST_CELLS} cells");
-            return Err(diagnostics.error(Diagnostic::error("unreadable-table", message).at(Span::new(file, ranges[0].clone()))));
+            let message =
+                text!("数据表超过 {MOST_CELLS} 格", "the table has more than {MOST_CELLS} cells");
+            return Err(diagnostics.error(
+                Diagnostic::error("unreadable-table", message)
+                    .at(Span::new(file, ranges[0].clone())),
+            ));
         }
         if cells.header.is_empty() {
             check_header(file, &fields, &ranges, &mut faults);
@@ -64,7 +79,10 @@ pub(crate) fn read(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) ->
         cells.ranges.push(ranges);
     }
     if cells.header.is_empty() || cells.rows.is_empty() {
-        let message = text!("数据表没有数据：要有一行表头和至少一行数据", "the table is empty: it needs a header row and a row of data");
+        let message = text!(
+            "数据表没有数据：要有一行表头和至少一行数据",
+            "the table is empty: it needs a header row and a row of data"
+        );
         faults.report(Diagnostic::error("unreadable-table", message).at(Span::file(file)));
     }
     let failed = faults.failed();
@@ -72,7 +90,12 @@ pub(crate) fn read(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) ->
     failed.map_or(Ok(cells), Err)
 }
 
-fn check_header(file: &VPath, header: &[String], ranges: &[Range<usize>], faults: &mut Diagnostics) {
+fn check_header(
+    file: &VPath,
+    header: &[String],
+    ranges: &[Range<usize>],
+    faults: &mut Diagnostics,
+) {
     for (at, name) in header.iter().enumerate() {
         let span = Span::new(file, ranges[at].clone());
         let column = at + 1;
@@ -82,17 +105,35 @@ fn check_header(file: &VPath, header: &[String], ranges: &[Range<usize>], faults
         } else if let Some(first) = header[..at].iter().position(|other| other == name) {
             let message = text!("列名 “{name}” 出现两次", "the column name “{name}” stands twice");
             let first = Span::new(file, ranges[first].clone());
-            faults.report(Diagnostic::error("unreadable-table", message).at(span).see(first, text!("第一次在这里", "first here")));
+            faults.report(
+                Diagnostic::error("unreadable-table", message)
+                    .at(span)
+                    .see(first, text!("第一次在这里", "first here")),
+            );
         }
     }
 }
 
-fn ragged(file: &VPath, header: &[String], row: usize, found: usize, ranges: &[Range<usize>]) -> Diagnostic {
+fn ragged(
+    file: &VPath,
+    header: &[String],
+    row: usize,
+    found: usize,
+    ranges: &[Range<usize>],
+) -> Diagnostic {
     let expected = header.len();
-    let message = text!("第 {row} 行数据有 {found} 格，表头有 {expected} 列", "row {row} has {found} cells, the header has {expected} columns");
+    let message = text!(
+        "第 {row} 行数据有 {found} 格，表头有 {expected} 列",
+        "row {row} has {found} cells, the header has {expected} columns"
+    );
     let hint = match found > expected {
-        true => text!("数字里的逗号要加引号：\"1,234\"", "quote a number that holds a comma: \"1,234\""),
-        false => text!("空着的格也要有逗号；没有数据写 “—”", "an empty cell needs its comma too; write “—” where there is no number"),
+        true => {
+            text!("数字里的逗号要加引号：\"1,234\"", "quote a number that holds a comma: \"1,234\"")
+        }
+        false => text!(
+            "空着的格也要有逗号；没有数据写 “—”",
+            "an empty cell needs its comma too; write “—” where there is no number"
+        ),
     };
     let place = match found > expected {
         true => ranges[expected].start..ranges[found - 1].end,

@@ -6,18 +6,32 @@ use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
 use super::schema::{RawColumn, RawTable, RawValue};
 use super::table::{self, Cells};
-use crate::diag::{Diagnostic, Span, Text, did_you_mean, text};
+use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
 use crate::model::table::{Column, Number, Table, Value};
 use crate::tree::{FileTree, VPath};
 
-/// Where the cells of each table stand.
-pub(crate) type Sources = BTreeMap<String, (VPath, Cells)>;
+/// Where the cells of the tables of an issue stand.
+#[derive(Debug, Default)]
+pub struct TablePlaces(BTreeMap<String, (VPath, Cells)>);
+
+impl TablePlaces {
+    /// A cell of a table; rows are counted without the header.
+    pub fn cell(&self, table: &str, row: usize, column: usize) -> Option<Span> {
+        let (file, cells) = self.0.get(table)?;
+        Some(Span::new(file, cells.cell(row, column)))
+    }
+}
 
 /// Reads all tables; those with faults are left out.
-pub(crate) fn tables(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawTable>, folder: &Folder, tree: &FileTree) -> (BTreeMap<String, Table>, Sources) {
+pub(crate) fn tables(
+    lower: &mut Lower<'_>,
+    raw: &BTreeMap<String, RawTable>,
+    folder: &Folder,
+    tree: &FileTree,
+) -> (BTreeMap<String, Table>, TablePlaces) {
     let mut tables = BTreeMap::new();
-    let mut sources = Sources::new();
+    let mut places = TablePlaces::default();
     for (id, raw) in raw {
         let path = FieldPath::from("tables").key(id);
         let well_named = lower.id(&path, id).is_some();
@@ -25,16 +39,25 @@ pub(crate) fn tables(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawTable>, fo
             && well_named
         {
             tables.insert(id.clone(), table);
-            sources.insert(id.clone(), (file, cells));
+            places.0.insert(id.clone(), (file, cells));
         }
     }
-    (tables, sources)
+    (tables, places)
 }
 
-fn read(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder, tree: &FileTree) -> Option<(VPath, Cells, Table)> {
-    for (key, unread) in [("rows", raw.rows), ("sheet", raw.sheet), ("range", raw.range), ("total-of", raw.total_of)] {
+fn read(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    raw: &RawTable,
+    folder: &Folder,
+    tree: &FileTree,
+) -> Option<(VPath, Cells, Table)> {
+    for (key, unread) in
+        [("rows", raw.rows), ("sheet", raw.sheet), ("range", raw.range), ("total-of", raw.total_of)]
+    {
         if unread.written {
-            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let message =
+                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
             let span = lower.positions.key(&path.key(key));
             lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
         }
@@ -60,44 +83,67 @@ fn read(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder
     };
     unique_rows(lower, &table, &file, &cells);
     if let Some(total) = raw.total.as_deref() {
-        table.total = row_named(lower, &path.key("total"), total, &table, &file);
+        table.total = row_named(lower, &path.key("total"), total, &table, &file, &cells);
     }
     Some((file, cells, table))
 }
 
 /// Finds and reads the data file, which must lie inside the issue's folder.
-fn data(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawTable, folder: &Folder, tree: &FileTree) -> Option<(VPath, Cells)> {
+fn data(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    raw: &RawTable,
+    folder: &Folder,
+    tree: &FileTree,
+) -> Option<(VPath, Cells)> {
     let path = path.key("file");
     let Some(name) = raw.file.as_deref().filter(|name| !name.trim().is_empty()) else {
         lower.missing(&path);
         return None;
     };
     let Some(file) = folder.path.join(name) else {
-        let message = text!("“{name}” 不在本期的文件夹里", "“{name}” is not inside the issue's folder");
+        let message =
+            text!("“{name}” 不在本期的文件夹里", "“{name}” is not inside the issue's folder");
         lower.fault(
             &path,
-            Diagnostic::error("file-outside-issue", message)
-                .hint(text!("把文件放到本期的 tables/ 下，写相对路径", "put the file into the issue's tables/ and name it from there")),
+            Diagnostic::error("file-outside-issue", message).hint(text!(
+                "把文件放到本期的 tables/ 下，写相对路径",
+                "put the file into the issue's tables/ and name it from there"
+            )),
         );
         return None;
     };
     if !["csv", "tsv"].contains(&file.extension().as_str()) {
         let message = text!("不能读 “{name}”", "“{name}” cannot be read");
-        lower.fault(&path, Diagnostic::error("unreadable-table", message).hint(text!("数据表用 .csv 或 .tsv", "data tables are .csv or .tsv")));
+        lower.fault(
+            &path,
+            Diagnostic::error("unreadable-table", message)
+                .hint(text!("数据表用 .csv 或 .tsv", "data tables are .csv or .tsv")),
+        );
         return None;
     }
     let Some(bytes) = tree.get(&file) else {
         let below = format!("{}/", folder.path);
-        let others: Vec<&str> = tree.iter().filter_map(|(file, _)| file.as_str().strip_prefix(&below)).collect();
+        let others: Vec<&str> =
+            tree.iter().filter_map(|(file, _)| file.as_str().strip_prefix(&below)).collect();
         let message = text!("没有文件 “{name}”", "there is no file “{name}”");
         let diagnostic = Diagnostic::error("unreadable-table", message);
-        lower.fault(&path, suggest(diagnostic, name, others.iter().copied().filter(|other| *other != "issue.yaml")));
+        lower.fault(
+            &path,
+            diagnostic.suggest(name, others.iter().copied().filter(|other| *other != "issue.yaml")),
+        );
         return None;
     };
     table::read(&file, bytes, lower.diagnostics).ok().map(|cells| (file, cells))
 }
 
-fn columns(lower: &mut Lower<'_>, path: &FieldPath, raw: &BTreeMap<String, RawColumn>, file: &VPath, cells: &Cells) -> Vec<Column> {
+fn columns(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    raw: &BTreeMap<String, RawColumn>,
+    file: &VPath,
+    cells: &Cells,
+) -> Vec<Column> {
     let path = path.key("columns");
     for name in raw.keys() {
         let _ = find_column(lower, &path.key(name), name, file, cells, true);
@@ -105,13 +151,20 @@ fn columns(lower: &mut Lower<'_>, path: &FieldPath, raw: &BTreeMap<String, RawCo
     let column = |name: &String| {
         let unset = RawColumn::default();
         let raw = raw.get(name).unwrap_or(&unset);
-        let digits = raw.digits.as_deref().and_then(|text| digits(lower, &path.key(name).key("digits"), text));
+        let digits = raw
+            .digits
+            .as_deref()
+            .and_then(|text| digits(lower, &path.key(name).key("digits"), text));
         let total = match raw.total.as_deref() {
             None | Some("true") => true,
             Some("false") => false,
             Some(other) => {
                 let message = text!("“total” 不能是 “{other}”", "“total” cannot be “{other}”");
-                lower.fault(&path.key(name).key("total"), Diagnostic::error("invalid-value", message).hint(text!("写 true 或 false", "write true or false")));
+                lower.fault(
+                    &path.key(name).key("total"),
+                    Diagnostic::error("invalid-value", message)
+                        .hint(text!("写 true 或 false", "write true or false")),
+                );
                 true
             }
         };
@@ -124,7 +177,10 @@ fn digits(lower: &mut Lower<'_>, path: &FieldPath, text: &str) -> Option<u8> {
     let digits = text.parse::<u8>().ok().filter(|digits| *digits <= 9);
     if digits.is_none() {
         let message = text!("“{text}” 不是小数位数", "“{text}” is no number of decimal digits");
-        lower.fault(path, Diagnostic::error("invalid-number", message).hint(text!("写 0 到 9", "write 0 to 9")));
+        lower.fault(
+            path,
+            Diagnostic::error("invalid-number", message).hint(text!("写 0 到 9", "write 0 to 9")),
+        );
     }
     digits
 }
@@ -136,46 +192,86 @@ fn unique_rows(lower: &mut Lower<'_>, table: &Table, file: &VPath, cells: &Cells
             let message = text!("行名 “{name}” 出现两次", "the row name “{name}” stands twice");
             let diagnostic = Diagnostic::error("unreadable-table", message)
                 .at(Span::new(file, cells.cell(at, table.key)))
-                .see(Span::new(file, cells.cell(first, table.key)), text!("第一次在这里", "first here"))
-                .hint(text!("各行的名称要不同，或用 key: 指定另一列", "rows need names of their own; or name another column with key:"));
+                .see(
+                    Span::new(file, cells.cell(first, table.key)),
+                    text!("第一次在这里", "first here"),
+                )
+                .hint(text!(
+                    "各行的名称要不同，或用 key: 指定另一列",
+                    "rows need names of their own; or name another column with key:"
+                ));
             lower.diagnostics.report(diagnostic);
         }
     }
 }
 
-fn column_named(lower: &mut Lower<'_>, path: &FieldPath, name: Option<&str>, file: &VPath, cells: &Cells) -> Option<usize> {
+fn column_named(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    name: Option<&str>,
+    file: &VPath,
+    cells: &Cells,
+) -> Option<usize> {
     name.map_or(Some(0), |name| find_column(lower, path, name, file, cells, false))
 }
 
-fn find_column(lower: &mut Lower<'_>, path: &FieldPath, name: &str, file: &VPath, cells: &Cells, at_key: bool) -> Option<usize> {
+fn find_column(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    name: &str,
+    file: &VPath,
+    cells: &Cells,
+    at_key: bool,
+) -> Option<usize> {
     let found = cells.header.iter().position(|column| column == name);
     if found.is_none() {
         let span = if at_key { lower.positions.key(path) } else { lower.positions.value(path) };
         let message = text!("表里没有列 “{name}”", "the table has no column “{name}”");
-        let header = Span::new(file, cells.heading(0).start..cells.heading(cells.header.len() - 1).end);
-        let diagnostic = Diagnostic::error("unresolved-reference", message).at(span).see(header, text!("表头", "the header"));
-        lower.fault(path, suggest(diagnostic, name, cells.header.iter().map(String::as_str)));
+        let header =
+            Span::new(file, cells.heading(0).start..cells.heading(cells.header.len() - 1).end);
+        let diagnostic = Diagnostic::error("unresolved-reference", message)
+            .at(span)
+            .see(header, text!("表头", "the header"));
+        lower.fault(path, diagnostic.suggest(name, cells.header.iter().map(String::as_str)));
     }
     found
 }
 
-fn row_named(lower: &mut Lower<'_>, path: &FieldPath, name: &str, table: &Table, file: &VPath) -> Option<usize> {
+fn row_named(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    name: &str,
+    table: &Table,
+    file: &VPath,
+    cells: &Cells,
+) -> Option<usize> {
     let found = table.row(name);
     if found.is_none() {
         let message = text!("表里没有行 “{name}”", "the table has no row “{name}”");
-        let diagnostic = Diagnostic::error("unresolved-reference", message).see(Span::file(file), text!("数据表", "the table"));
-        lower.fault(path, suggest(diagnostic, name, table.rows.iter().map(|row| row[table.key].as_str())));
+        let diagnostic = Diagnostic::error("unresolved-reference", message).see(
+            Span::new(file, cells.heading(table.key)),
+            text!("行名在这一列", "this column names the rows"),
+        );
+        lower.fault(
+            path,
+            diagnostic.suggest(name, table.rows.iter().map(|row| row[table.key].as_str())),
+        );
     }
     found
 }
 
 /// Resolves all values; those with faults are left out.
-pub(crate) fn values(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawValue>, tables: &BTreeMap<String, Table>, sources: &Sources) -> BTreeMap<String, Value> {
+pub(crate) fn values(
+    lower: &mut Lower<'_>,
+    raw: &BTreeMap<String, RawValue>,
+    tables: &BTreeMap<String, Table>,
+    places: &TablePlaces,
+) -> BTreeMap<String, Value> {
     let mut values = BTreeMap::new();
     for (id, raw) in raw {
         let path = FieldPath::from("values").key(id);
         let well_named = lower.id(&path, id).is_some();
-        if let Some(value) = value(lower, &path, raw, tables, sources)
+        if let Some(value) = value(lower, &path, raw, tables, places)
             && well_named
         {
             values.insert(id.clone(), value);
@@ -184,10 +280,23 @@ pub(crate) fn values(lower: &mut Lower<'_>, raw: &BTreeMap<String, RawValue>, ta
     values
 }
 
-fn value(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawValue, tables: &BTreeMap<String, Table>, sources: &Sources) -> Option<Value> {
-    for (key, unread) in [("calc", raw.calc), ("format", raw.format), ("digits", raw.digits), ("scale", raw.scale), ("thousands", raw.thousands)] {
+fn value(
+    lower: &mut Lower<'_>,
+    path: &FieldPath,
+    raw: &RawValue,
+    tables: &BTreeMap<String, Table>,
+    places: &TablePlaces,
+) -> Option<Value> {
+    for (key, unread) in [
+        ("calc", raw.calc),
+        ("format", raw.format),
+        ("digits", raw.digits),
+        ("scale", raw.scale),
+        ("thousands", raw.thousands),
+    ] {
         if unread.written {
-            let message = text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let message =
+                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
             let span = lower.positions.key(&path.key(key));
             lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
             return None;
@@ -200,40 +309,42 @@ fn value(lower: &mut Lower<'_>, path: &FieldPath, raw: &RawValue, tables: &BTree
         }
         text
     };
-    let (name, row, column) = (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
+    let (name, row, column) =
+        (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
     let (name, row, column) = (name?, row?, column?);
     let Some(table) = tables.get(&name) else {
         // A table that was refused has told its own fault.
         if !lower.positions.has(&FieldPath::from("tables").key(&name)) {
             let message = text!("没有表 “{name}”", "there is no table “{name}”");
-            lower.fault(&path.key("table"), suggest(Diagnostic::error("unresolved-reference", message), &name, tables.keys().map(String::as_str)));
+            lower.fault(
+                &path.key("table"),
+                Diagnostic::error("unresolved-reference", message)
+                    .suggest(&name, tables.keys().map(String::as_str)),
+            );
         }
         return None;
     };
-    let (file, cells) = &sources[&name];
-    let row = row_named(lower, &path.key("row"), &row, table, file);
+    let (file, cells) = &places.0[&name];
+    let row = row_named(lower, &path.key("row"), &row, table, file, cells);
     let column = find_column(lower, &path.key("column"), &column, file, cells, false);
     let (row, column) = (row?, column?);
     let cell = &table.rows[row][column];
     if Number::parse(cell).is_none() {
         let cell = Span::new(file, cells.cell(row, column));
         let message = text!("这一格不是数", "this cell holds no number");
-        let diagnostic = Diagnostic::error("not-a-number", message).at(lower.positions.key(path)).see(cell, text!("这一格", "this cell"));
-        lower.fault(path, diagnostic.hint(text!("只写数字，单位写在 unit: 里", "write digits alone; the unit goes into unit:")));
+        let diagnostic = Diagnostic::error("not-a-number", message)
+            .at(lower.positions.key(path))
+            .see(cell, text!("这一格", "this cell"));
+        lower.fault(
+            path,
+            diagnostic.hint(text!(
+                "只写数字，单位写在 unit: 里",
+                "write digits alone; the unit goes into unit:"
+            )),
+        );
         return None;
     }
-    let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
+    let unit =
+        if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
     Some(Value { table: name, row, column, unit })
-}
-
-/// Adds what was probably meant, or what there is.
-fn suggest<'n>(diagnostic: Diagnostic, written: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
-    let hint: Option<Text> = match did_you_mean(written, known.clone()) {
-        Some(meant) => Some(text!("是不是 “{meant}”？", "did you mean “{meant}”?")),
-        None => {
-            let list = known.take(12).collect::<Vec<_>>().join("、");
-            (!list.is_empty()).then(|| text!("有：{list}", "there are: {list}"))
-        }
-    };
-    hint.into_iter().fold(diagnostic, Diagnostic::hint)
 }

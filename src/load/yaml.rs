@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
 
-use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
+use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, text};
 use crate::tree::VPath;
 
 /// The largest YAML file that is read, in bytes.
@@ -55,19 +55,39 @@ pub(crate) struct Entry {
 }
 
 /// Reads a file's only document. Duplicate keys are reported and the first is kept.
-pub(crate) fn parse(file: &VPath, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Node, Failed> {
+pub(crate) fn parse(
+    file: &VPath,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Result<Node, Failed> {
     let source = decode(file, bytes, diagnostics)?;
     let body = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let mut builder = Builder { file, offset: source.len() - body.len(), source, diagnostics, anchors: BTreeMap::new(), nodes: 0 };
+    let mut builder = Builder {
+        file,
+        offset: source.len() - body.len(),
+        source,
+        diagnostics,
+        anchors: BTreeMap::new(),
+        nodes: 0,
+    };
     builder.document(&mut Parser::new_from_str(body))
 }
 
 /// Bytes as UTF-8, with a way out for the encodings that Chinese editors still write.
-pub(crate) fn decode<'a>(file: &VPath, bytes: &'a [u8], diagnostics: &mut Diagnostics) -> Result<&'a str, Failed> {
+pub(crate) fn decode<'a>(
+    file: &VPath,
+    bytes: &'a [u8],
+    diagnostics: &mut Diagnostics,
+) -> Result<&'a str, Failed> {
     if bytes.len() > MOST_BYTES {
         let (size, most) = (bytes.len() >> 20, MOST_BYTES >> 20);
-        let message = text!("文件有 {size} MB，超过 {most} MB 的上限", "the file has {size} MB, more than the {most} MB that are read");
-        return Err(diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file))));
+        let message = text!(
+            "文件有 {size} MB，超过 {most} MB 的上限",
+            "the file has {size} MB, more than the {most} MB that are read"
+        );
+        return Err(
+            diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file)))
+        );
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
@@ -76,15 +96,26 @@ pub(crate) fn decode<'a>(file: &VPath, bytes: &'a [u8], diagnostics: &mut Diagno
             "在编辑器里“另存为 UTF-8”，或用命令 iconv -f GB18030 -t UTF-8 转换",
             "save it as UTF-8 in the editor, or convert it: iconv -f GB18030 -t UTF-8",
         );
-        diagnostics.error(Diagnostic::error("not-utf-8", message).at(Span::new(file, at..at)).hint(hint))
+        diagnostics
+            .error(Diagnostic::error("not-utf-8", message).at(Span::new(file, at..at)).hint(hint))
     })?;
     match text.char_indices().find(|(_, c)| is_reserved(*c)) {
         None => Ok(text),
         Some((at, c)) => {
             let code = format!("U+{:04X}", c as u32);
-            let message = text!("文件里有本工具内部使用的字符 {code}", "the file holds the character {code}, which this tool uses inside");
-            let hint = text!("删去它；生僻字请用 Unicode 的正式编码", "delete it; for a rare character use its standard code point");
-            Err(diagnostics.error(Diagnostic::error("reserved-character", message).at(Span::new(file, at..at + c.len_utf8())).hint(hint)))
+            let message = text!(
+                "文件里有本工具内部使用的字符 {code}",
+                "the file holds the character {code}, which this tool uses inside"
+            );
+            let hint = text!(
+                "删去它；生僻字请用 Unicode 的正式编码",
+                "delete it; for a rare character use its standard code point"
+            );
+            Err(diagnostics.error(
+                Diagnostic::error("reserved-character", message)
+                    .at(Span::new(file, at..at + c.len_utf8()))
+                    .hint(hint),
+            ))
         }
     }
 }
@@ -115,7 +146,8 @@ impl Builder<'_> {
                 Event::StreamEnd => break,
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 _ if document.is_some() => {
-                    let message = text!("一个文件只能有一份 YAML 文档", "a file holds one YAML document");
+                    let message =
+                        text!("一个文件只能有一份 YAML 文档", "a file holds one YAML document");
                     return Err(self.fail("invalid-yaml", message, self.range(mark)));
                 }
                 event => document = Some(self.node(event, mark, events, 0)?),
@@ -125,39 +157,55 @@ impl Builder<'_> {
     }
 
     fn next<'e>(&mut self, events: &mut Events<'e>) -> Result<(Event<'e>, Mark), Failed> {
-        let is_presentation = |event: &Event<'_>| matches!(event, Event::Comment(..) | Event::Anchor(..));
-        let event = std::iter::from_fn(|| events.next_event()).find(|event| !event.as_ref().is_ok_and(|(event, _)| is_presentation(event)));
+        let is_presentation =
+            |event: &Event<'_>| matches!(event, Event::Comment(..) | Event::Anchor(..));
+        let event = std::iter::from_fn(|| events.next_event())
+            .find(|event| !event.as_ref().is_ok_and(|(event, _)| is_presentation(event)));
         match event {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let at = self.offset + error.marker().byte_offset().unwrap_or(0);
                 let why = error.info().to_owned();
                 let message = text!("YAML 写法有误：{why}", "this is not valid YAML: {why}");
-                let diagnostic = Diagnostic::error("invalid-yaml", message).at(Span::new(self.file, at..at)).hint(text!(
-                    "检查这一行和上一行：缩进是否对齐，冒号后面是否有空格，引号和括号是否成对",
-                    "look at this line and the one before: indentation, a blank behind the colon, quotes and brackets in pairs",
-                ));
+                let diagnostic = Diagnostic::error("invalid-yaml", message)
+                    .at(Span::new(self.file, at..at))
+                    .hint(way_out(self.source, at));
                 Err(self.diagnostics.error(diagnostic))
             }
             None => Ok((Event::StreamEnd, Mark::default())),
         }
     }
 
-    fn node(&mut self, event: Event<'_>, mark: Mark, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+    fn node(
+        &mut self,
+        event: Event<'_>,
+        mark: Mark,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Node, Failed> {
         let range = self.range(mark);
         self.count(1, depth, &range)?;
         let before = self.nodes;
         let (anchor, node) = match event {
             Event::Alias(anchor) => {
-                let (node, nodes) = self.anchors.get(&anchor).cloned().unwrap_or((Node { range: range.clone(), kind: Kind::Null }, 1));
+                let (node, nodes) = self
+                    .anchors
+                    .get(&anchor)
+                    .cloned()
+                    .unwrap_or((Node { range: range.clone(), kind: Kind::Null }, 1));
                 self.count(nodes, depth, &range)?;
                 return Ok(node);
             }
-            Event::Scalar(text, style, anchor, _) => (anchor, Node { kind: scalar(text.into_owned(), style), range }),
+            Event::Scalar(text, style, anchor, _) => {
+                (anchor, Node { kind: scalar(text.into_owned(), style), range })
+            }
             Event::SequenceStart(_, anchor, _) => (anchor, self.list(range, events, depth)?),
             Event::MappingStart(_, anchor, _) => (anchor, self.map(range, events, depth)?),
             _ => {
-                let message = text!("这里用了本工具不认识的 YAML 写法", "this form of YAML is not understood here");
+                let message = text!(
+                    "这里用了本工具不认识的 YAML 写法",
+                    "this form of YAML is not understood here"
+                );
                 return Err(self.fail("invalid-yaml", message, range));
             }
         };
@@ -167,27 +215,46 @@ impl Builder<'_> {
         Ok(node)
     }
 
-    fn list(&mut self, start: Range<usize>, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+    fn list(
+        &mut self,
+        start: Range<usize>,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Node, Failed> {
         let mut items = Vec::new();
         loop {
             let (event, mark) = self.next(events)?;
             match event {
-                Event::SequenceEnd => return Ok(Node { range: self.up_to(start, mark), kind: Kind::List(items) }),
+                Event::SequenceEnd => {
+                    return Ok(Node { range: self.up_to(start, mark), kind: Kind::List(items) });
+                }
                 event => items.push(self.node(event, mark, events, depth + 1)?),
             }
         }
     }
 
-    fn map(&mut self, start: Range<usize>, events: &mut Events<'_>, depth: usize) -> Result<Node, Failed> {
+    fn map(
+        &mut self,
+        start: Range<usize>,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Node, Failed> {
         let mut entries: Vec<Entry> = Vec::new();
         loop {
             let (event, mark) = self.next(events)?;
             let key_range = match event {
-                Event::MappingEnd => return Ok(Node { range: self.up_to(start, mark), kind: Kind::Map(entries) }),
+                Event::MappingEnd => {
+                    return Ok(Node { range: self.up_to(start, mark), kind: Kind::Map(entries) });
+                }
                 _ => self.range(mark),
             };
-            let Node { kind: Kind::Scalar(key, _), .. } = self.node(event, mark, events, depth + 1)? else {
-                let message = text!("键只能是一个词，不能是列表或表", "a key is one word, not a list or a map");
+            let Node { kind: Kind::Scalar(key, _), .. } =
+                self.node(event, mark, events, depth + 1)?
+            else {
+                let message = text!(
+                    "键只能是一个词，不能是列表或表",
+                    "a key is one word, not a list or a map"
+                );
                 return Err(self.fail("invalid-yaml", message, key_range));
             };
             let (event, mark) = self.next(events)?;
@@ -198,7 +265,10 @@ impl Builder<'_> {
                     let message = text!("键 “{key}” 写了两次", "the key “{key}” is written twice");
                     let diagnostic = Diagnostic::error("duplicate-key", message)
                         .at(Span::new(self.file, key_range))
-                        .see(Span::new(self.file, first.key_range.clone()), text!("第一次写在这里", "first written here"))
+                        .see(
+                            Span::new(self.file, first.key_range.clone()),
+                            text!("第一次写在这里", "first written here"),
+                        )
                         .hint(text!("留下其中一个", "keep one of them"));
                     self.diagnostics.report(diagnostic);
                 }
@@ -218,7 +288,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn fail(&mut self, code: &'static str, message: crate::diag::Text, range: Range<usize>) -> Failed {
+    fn fail(&mut self, code: &'static str, message: Text, range: Range<usize>) -> Failed {
         self.diagnostics.error(Diagnostic::error(code, message).at(Span::new(self.file, range)))
     }
 
@@ -234,9 +304,34 @@ impl Builder<'_> {
     }
 }
 
+/// What to look for around the place where the parser gave up.
+fn way_out(source: &str, at: usize) -> Text {
+    let before = source.get(..at).unwrap_or(source);
+    let from = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let behind = source[before.len()..].find('\n').map_or(source.len(), |end| before.len() + end);
+    let around = &source[from..behind];
+    let has_wide_colon =
+        |line: &str| line.contains('：') && !line.contains(": ") && !line.ends_with(':');
+    if around.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+        text!("缩进用空格，不用制表符", "indent with blanks, not with tabs")
+    } else if around.lines().any(has_wide_colon) {
+        text!(
+            "键后面的冒号用半角 “:”，再空一格；全角 “：” 只能写在文字里",
+            "behind a key stands “:” and a blank; the full-width “：” belongs into text"
+        )
+    } else {
+        text!(
+            "检查这一行和上一行：缩进是否对齐，冒号后面是否有空格，引号和括号是否成对",
+            "look at this line and the one before: indentation, a blank behind the colon, quotes and brackets in pairs",
+        )
+    }
+}
+
 fn scalar(text: String, style: ScalarStyle) -> Kind {
     match style {
-        ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
+        ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
+            Kind::Null
+        }
         ScalarStyle::Plain | ScalarStyle::SingleQuoted => Kind::Scalar(text, Style::Plain),
         ScalarStyle::DoubleQuoted => Kind::Scalar(text, Style::Escaped),
         ScalarStyle::Literal | ScalarStyle::Folded => Kind::Scalar(text, Style::Block),

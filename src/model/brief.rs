@@ -102,7 +102,9 @@ impl Brief {
         each(&self.editorial, &root.key("editorial"), visit);
         each(&self.abstract_, &root.key("abstract"), visit);
         each(&self.lead, &root.key("lead"), visit);
-        for (key, parts) in [("findings", &self.findings), ("recommendations", &self.recommendations)] {
+        for (key, parts) in
+            [("findings", &self.findings), ("recommendations", &self.recommendations)]
+        {
             for (at, part) in parts.iter().enumerate() {
                 part.each_prose(&root.key(key).index(at), visit);
             }
@@ -131,7 +133,11 @@ impl Part {
     }
 }
 
-fn each<'a>(field: &'a Option<Prose>, path: &FieldPath, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+fn each<'a>(
+    field: &'a Option<Prose>,
+    path: &FieldPath,
+    visit: &mut impl FnMut(FieldPath, &'a Prose),
+) {
     if let Some(prose) = field {
         visit(path.clone(), prose);
     }

@@ -49,7 +49,8 @@ impl IssueId {
     pub fn parse(text: &str) -> Option<IssueId> {
         let (year, number) = text.split_once('-')?;
         let well_formed = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        well_formed.then(|| Some(IssueId { year: year.parse().ok()?, number: Number::parse(number)? }))?
+        well_formed
+            .then(|| Some(IssueId { year: year.parse().ok()?, number: Number::parse(number)? }))?
     }
 }
 
@@ -106,7 +107,8 @@ pub enum Status {
 
 impl Status {
     /// All, as `issue.yaml` writes them.
-    pub const ALL: [(&'static str, Status); 3] = [("draft", Status::Draft), ("final", Status::Final), ("withdrawn", Status::Withdrawn)];
+    pub const ALL: [(&'static str, Status); 3] =
+        [("draft", Status::Draft), ("final", Status::Final), ("withdrawn", Status::Withdrawn)];
 }
 
 /// Who may see an issue.
@@ -120,7 +122,8 @@ pub enum Audience {
 
 impl Audience {
     /// All, as `issue.yaml` writes them.
-    pub const ALL: [(&'static str, Audience); 2] = [("public", Audience::Public), ("internal", Audience::Internal)];
+    pub const ALL: [(&'static str, Audience); 2] =
+        [("public", Audience::Public), ("internal", Audience::Internal)];
 }
 
 #[cfg(test)]
@@ -131,7 +134,8 @@ mod tests {
     fn numbers_have_one_spelling() {
         assert_eq!(Number::parse("48"), Some(Number::Regular(48)));
         assert_eq!(Number::parse("s1"), Some(Number::Supplement(1)));
-        for bad in ["", "0", "048", "s", "s0", "s01", "+4", "-4", "4.0", "4 ", "S1", "99999999999"] {
+        for bad in ["", "0", "048", "s", "s0", "s01", "+4", "-4", "4.0", "4 ", "S1", "99999999999"]
+        {
             assert_eq!(Number::parse(bad), None, "{bad:?}");
         }
         assert_eq!(IssueId::parse("2017-s1").map(|id| id.to_string()).as_deref(), Some("2017-s1"));

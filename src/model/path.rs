@@ -16,7 +16,11 @@ impl FieldPath {
 
     /// The field below a key.
     pub fn key(&self, key: &str) -> FieldPath {
-        if self.0.is_empty() { FieldPath(key.to_owned()) } else { FieldPath(format!("{}.{key}", self.0)) }
+        if self.0.is_empty() {
+            FieldPath(key.to_owned())
+        } else {
+            FieldPath(format!("{}.{key}", self.0))
+        }
     }
 
     /// The element at a place of a list, from 0.

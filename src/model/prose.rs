@@ -122,7 +122,10 @@ pub enum Inline {
 impl Prose {
     /// Prose of one paragraph of plain text.
     pub fn plain(text: &str) -> Prose {
-        Prose { blocks: vec![Block::Paragraph(vec![Inline::Text(text.to_owned())])], notes: Vec::new() }
+        Prose {
+            blocks: vec![Block::Paragraph(vec![Inline::Text(text.to_owned())])],
+            notes: Vec::new(),
+        }
     }
 
     /// The content of the first paragraph: all that a title or a caption has.
@@ -140,7 +143,9 @@ impl Prose {
 
     /// Calls `visit` with every stretch of text, outer ones first, footnotes after the text.
     pub fn each_inline<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
-        self.each_block(&mut |block| block.inlines().into_iter().flatten().for_each(|inline| inline.each(visit)));
+        self.each_block(&mut |block| {
+            block.inlines().into_iter().flatten().for_each(|inline| inline.each(visit))
+        });
     }
 }
 
@@ -158,7 +163,9 @@ impl Block {
     fn inlines(&self) -> Vec<&[Inline]> {
         match self {
             Block::Paragraph(content) | Block::Heading { content, .. } => vec![content],
-            Block::Table(table) => table.head.iter().chain(table.rows.iter().flatten()).map(Vec::as_slice).collect(),
+            Block::Table(table) => {
+                table.head.iter().chain(table.rows.iter().flatten()).map(Vec::as_slice).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -173,10 +180,16 @@ impl Inline {
     /// The text that stands inside this one.
     pub fn children(&self) -> &[Inline] {
         match self {
-            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => content,
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+                content
+            }
             Inline::Link { content, .. } => content,
             Inline::Reference { words, .. } => words,
-            Inline::Text(_) | Inline::Code(_) | Inline::Break | Inline::Note(_) | Inline::Value { .. } => &[],
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Break
+            | Inline::Note(_)
+            | Inline::Value { .. } => &[],
         }
     }
 }

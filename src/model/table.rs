@@ -47,8 +47,15 @@ impl Table {
 
     /// Whether every cell of a column that is not missing is a number.
     pub fn is_numeric(&self, column: usize) -> bool {
-        let mut cells = self.rows.iter().map(|row| row[column].as_str()).filter(|cell| !is_missing(cell)).peekable();
-        column != self.key && cells.peek().is_some() && cells.all(|cell| Number::parse(cell).is_some())
+        let mut cells = self
+            .rows
+            .iter()
+            .map(|row| row[column].as_str())
+            .filter(|cell| !is_missing(cell))
+            .peekable();
+        column != self.key
+            && cells.peek().is_some()
+            && cells.all(|cell| Number::parse(cell).is_some())
     }
 }
 
@@ -102,15 +109,25 @@ impl Number {
     /// point, an optional `%`; full-width digits are digits. `None` for anything else.
     pub fn parse(cell: &str) -> Option<Number> {
         let cell: String = cell.trim().chars().map(half_width).collect();
-        let (cell, percent) = cell.strip_suffix('%').map_or((cell.as_str(), false), |number| (number, true));
+        let (cell, percent) =
+            cell.strip_suffix('%').map_or((cell.as_str(), false), |number| (number, true));
         let (cell, sign) = cell.strip_prefix(['-', '−']).map_or((cell, 1), |number| (number, -1));
-        let (whole, fraction) = cell.split_once('.').map_or((cell, None), |(whole, fraction)| (whole, Some(fraction)));
+        let (whole, fraction) =
+            cell.split_once('.').map_or((cell, None), |(whole, fraction)| (whole, Some(fraction)));
         let whole = ungrouped(whole)?;
         let fraction = fraction.unwrap_or_default();
         let dot_without_digits = cell.ends_with('.');
         let digits = format!("{whole}{fraction}");
-        let well_formed = digits.bytes().all(|b| b.is_ascii_digit()) && digits.len() <= MOST_DIGITS && !dot_without_digits;
-        well_formed.then(|| Some(Number { units: sign * digits.parse::<i128>().ok()?, digits: u8::try_from(fraction.len()).ok()?, percent }))?
+        let well_formed = digits.bytes().all(|b| b.is_ascii_digit())
+            && digits.len() <= MOST_DIGITS
+            && !dot_without_digits;
+        well_formed.then(|| {
+            Some(Number {
+                units: sign * digits.parse::<i128>().ok()?,
+                digits: u8::try_from(fraction.len()).ok()?,
+                percent,
+            })
+        })?
     }
 
     /// The number times 10^`digits`, rounded half away from zero.
@@ -140,7 +157,9 @@ fn power_of_ten(exponent: u8) -> i128 {
 
 fn half_width(c: char) -> char {
     match c {
-        '０'..='９' => char::from(b'0' + u8::try_from(c as u32 - '０' as u32).expect("ten digits fit a byte")),
+        '０'..='９' => {
+            char::from(b'0' + u8::try_from(c as u32 - '０' as u32).expect("ten digits fit a byte"))
+        }
         '．' => '.',
         '，' => ',',
         '％' => '%',
@@ -168,16 +187,25 @@ mod tests {
         assert_eq!(Number::parse("1,234.50"), number(123_450, 2, false));
         assert_eq!(Number::parse("−41.3%"), number(-413, 1, true));
         assert_eq!(Number::parse("１５０"), number(150, 0, false));
-        for text in ["", "-", "—", "12,34", "1,2345", ",123", "1.", ".5", "1.2.3", "十", "12家", "1e3", "+5", "0x1", "--1"] {
+        for text in [
+            "", "-", "—", "12,34", "1,2345", ",123", "1.", ".5", "1.2.3", "十", "12家", "1e3",
+            "+5", "0x1", "--1",
+        ] {
             assert_eq!(Number::parse(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn rounding_is_half_away_from_zero() {
-        for (cell, digits, printed) in
-            [("41.25", 1, "41.3"), ("-41.25", 1, "-41.3"), ("0.04", 1, "0.0"), ("-0.04", 1, "0.0"), ("7", 2, "7.00"), ("0.5", 0, "1"), ("1,000", 0, "1000")]
-        {
+        for (cell, digits, printed) in [
+            ("41.25", 1, "41.3"),
+            ("-41.25", 1, "-41.3"),
+            ("0.04", 1, "0.0"),
+            ("-0.04", 1, "0.0"),
+            ("7", 2, "7.00"),
+            ("0.5", 0, "1"),
+            ("1,000", 0, "1000"),
+        ] {
             assert_eq!(Number::parse(cell).expect("a number").to_fixed(digits), printed);
         }
     }

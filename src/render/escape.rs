@@ -28,7 +28,11 @@ pub(super) fn typst(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 pub(super) fn markdown(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let mut escaped = String::with_capacity(text.len());
     // What a template puts before the text is not known here: the text may begin a line.
-    markdown_text(&text.replace(['\n', '\r'], " "), Place { line_start: true, ..Place::default() }, &mut escaped);
+    markdown_text(
+        &text.replace(['\n', '\r'], " "),
+        Place { line_start: true, ..Place::default() },
+        &mut escaped,
+    );
     out.write_all(escaped.as_bytes())
 }
 

@@ -64,11 +64,17 @@ pub struct Attachment {
 }
 
 /// Renders an issue to Markdown.
-pub fn markdown(templates: &Templates, view: &IssueView<Prose>, diagnostics: &mut Diagnostics) -> Result<Markdown, Failed> {
+pub fn markdown(
+    templates: &Templates,
+    view: &IssueView<Prose>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Markdown, Failed> {
     let mut writer = prose_markdown::Writer::new(view);
     let written = view.clone().write(|path, slot, prose| writer.field(path, slot, &prose));
     let notes = writer.notes();
-    templates.markdown("issue.md", &MarkdownContext { issue: &written, notes }, diagnostics).map(Markdown)
+    templates
+        .markdown("issue.md", &MarkdownContext { issue: &written, notes }, diagnostics)
+        .map(Markdown)
 }
 
 #[derive(Serialize)]
@@ -85,17 +91,24 @@ pub fn typst(
     attachments: &[Attachment],
     diagnostics: &mut Diagnostics,
 ) -> Result<TypstSource, Failed> {
-    let mut source = TypstSource { files: templates.typst_library(), fields: std::collections::BTreeMap::new() };
+    let mut source =
+        TypstSource { files: templates.typst_library(), fields: std::collections::BTreeMap::new() };
     let mut writer = prose_typst::Writer::new(view);
     let mut add = |path: &FieldPath, text: String| {
         let name = format!("parts/{path}.typ");
-        let file = VPath::parse(&name).unwrap_or_else(|| VPath::parse("parts/field.typ").expect("a relative path"));
+        let file = VPath::parse(&name)
+            .unwrap_or_else(|| VPath::parse("parts/field.typ").expect("a relative path"));
         source.files.insert(file.clone(), text.into_bytes());
         source.fields.insert(file, path.clone());
         name
     };
-    let written = view.clone().write(|path, slot, prose| add(path, writer.field(path, slot, &prose)));
-    let context = TypstContext { issue: &written, fonts, attachments: attachments.iter().map(AttachmentView::new).collect() };
+    let written =
+        view.clone().write(|path, slot, prose| add(path, writer.field(path, slot, &prose)));
+    let context = TypstContext {
+        issue: &written,
+        fonts,
+        attachments: attachments.iter().map(AttachmentView::new).collect(),
+    };
     let main = templates.typst(TYPST_MAIN, &context, diagnostics)?;
     source.files.insert(VPath::parse(TYPST_MAIN).expect("a relative path"), main.into_bytes());
     for (view, attachment) in context.attachments.iter().zip(attachments) {
@@ -117,10 +130,16 @@ struct TypstContext<'a> {
 struct AttachmentView {
     path: String,
     description: String,
+    media_type: &'static str,
 }
 
 impl AttachmentView {
     fn new(attachment: &Attachment) -> AttachmentView {
-        AttachmentView { path: format!("tables/{}", attachment.name), description: attachment.description.clone() }
+        let is_tsv = attachment.name.to_ascii_lowercase().ends_with(".tsv");
+        AttachmentView {
+            path: format!("tables/{}", attachment.name),
+            description: attachment.description.clone(),
+            media_type: if is_tsv { "text/tab-separated-values" } else { "text/csv" },
+        }
     }
 }

@@ -25,13 +25,15 @@ impl<'a> Writer<'a> {
 
     /// A field as Markdown, without a line end behind it.
     pub(super) fn field(&mut self, path: &FieldPath, slot: Slot, prose: &Prose) -> String {
-        self.headings = self.view.subheadings.get(path).map(|headings| headings.iter()).unwrap_or_default();
+        self.headings =
+            self.view.subheadings.get(path).map(|headings| headings.iter()).unwrap_or_default();
         let text = match slot {
             Slot::Line => self.line(prose.inlines(), Place { heading: true, ..Place::default() }),
             Slot::Blocks => self.blocks(&prose.blocks, "\n\n"),
         };
         let first = self.notes_before;
-        let definitions: Vec<String> = prose.notes.iter().map(|note| self.blocks(note, "\n\n")).collect();
+        let definitions: Vec<String> =
+            prose.notes.iter().map(|note| self.blocks(note, "\n\n")).collect();
         for (at, definition) in definitions.into_iter().enumerate() {
             self.definitions.push(format!("[^{}]: {}", first + at + 1, indent(&definition, 4)));
         }
@@ -50,7 +52,11 @@ impl<'a> Writer<'a> {
         for block in blocks {
             // Two lists in a row would be one, if their marks were alike.
             let other_mark = match (before, block) {
-                (Some((Block::List { start: a, .. }, mark)), Block::List { start: b, .. }) if a.is_some() == b.is_some() => !mark,
+                (Some((Block::List { start: a, .. }, mark)), Block::List { start: b, .. })
+                    if a.is_some() == b.is_some() =>
+                {
+                    !mark
+                }
                 _ => false,
             };
             let written = self.block(block, other_mark);
@@ -65,14 +71,18 @@ impl<'a> Writer<'a> {
 
     fn block(&mut self, block: &Block, other_mark: bool) -> String {
         match block {
-            Block::Paragraph(content) => self.line(content, Place { line_start: true, ..Place::default() }),
+            Block::Paragraph(content) => {
+                self.line(content, Place { line_start: true, ..Place::default() })
+            }
             Block::Heading { level, content } => self.heading(*level, content),
             Block::List { start, tight, items } => self.list(*start, *tight, items, other_mark),
             Block::Quote(blocks) => prefix(&self.blocks(blocks, "\n\n")),
             Block::Code { language, text } => code_block(language, text),
             Block::Rule => "***".to_owned(),
             Block::Table(table) => self.prose_table(table),
-            Block::DataTable { id, .. } => self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default(),
+            Block::DataTable { id, .. } => {
+                self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default()
+            }
         }
     }
 
@@ -80,23 +90,36 @@ impl<'a> Writer<'a> {
         let marks = "#".repeat(3 + usize::from(level));
         let words = self.line(content, Place { heading: true, ..Place::default() });
         match self.headings.next() {
-            Some(SubheadingView { ordinal, anchor }) => format!("{marks} {ordinal}{words} {{#{anchor}}}"),
+            Some(SubheadingView { ordinal, anchor }) => {
+                format!("{marks} {ordinal}{words} {{#{anchor}}}")
+            }
             None => format!("{marks} {words}"),
         }
     }
 
-    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Vec<Block>], other_mark: bool) -> String {
+    fn list(
+        &mut self,
+        start: Option<u64>,
+        tight: bool,
+        items: &[Vec<Block>],
+        other_mark: bool,
+    ) -> String {
         let mut written = Vec::new();
         for (at, item) in items.iter().enumerate() {
             let mark = match (start, other_mark) {
                 (None, false) => "-".to_owned(),
                 (None, true) => "*".to_owned(),
                 // CommonMark reads nine digits.
-                (Some(first), false) => format!("{}.", first.saturating_add(at as u64).min(999_999_999)),
-                (Some(first), true) => format!("{})", first.saturating_add(at as u64).min(999_999_999)),
+                (Some(first), false) => {
+                    format!("{}.", first.saturating_add(at as u64).min(999_999_999))
+                }
+                (Some(first), true) => {
+                    format!("{})", first.saturating_add(at as u64).min(999_999_999))
+                }
             };
             let content = self.blocks(item, if tight { "\n" } else { "\n\n" });
-            written.push(format!("{mark} {}", indent(&content, mark.len() + 1)).trim_end().to_owned());
+            written
+                .push(format!("{mark} {}", indent(&content, mark.len() + 1)).trim_end().to_owned());
         }
         written.join(if tight { "\n" } else { "\n\n" })
     }
@@ -116,15 +139,40 @@ impl<'a> Writer<'a> {
         let title = self.line(table.title.inlines(), Place::default());
         let mut caption = format!("{}　{title}", table.label);
         if !table.unit.is_empty() {
-            caption.push_str(&format!("（{}{}）", self.view.terms.unit, escaped(&table.unit, Place::default())));
+            caption.push_str(&format!(
+                "（{}{}）",
+                self.view.terms.unit,
+                escaped(&table.unit, Place::default())
+            ));
         }
         let cells = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-        let mut lines = vec![cells(table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect())];
-        lines.push(delimiters(table.columns.iter().map(|column| if column.is_numeric { Align::Right } else { Align::Auto })));
-        lines.extend(table.rows.iter().map(|row| cells(row.iter().map(|cell| escaped(&cell.text, CELL)).collect())));
-        let mut parts = vec![format!("<figure id=\"{}\">\n<figcaption>", table.anchor), caption, "</figcaption>".to_owned(), lines.join("\n")];
+        let mut lines = vec![cells(
+            table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect(),
+        )];
+        lines.push(delimiters(
+            table
+                .columns
+                .iter()
+                .map(|column| if column.is_numeric { Align::Right } else { Align::Auto }),
+        ));
+        lines.extend(
+            table
+                .rows
+                .iter()
+                .map(|row| cells(row.iter().map(|cell| escaped(&cell.text, CELL)).collect())),
+        );
+        let mut parts = vec![
+            format!("<figure id=\"{}\">\n<figcaption>", table.anchor),
+            caption,
+            "</figcaption>".to_owned(),
+            lines.join("\n"),
+        ];
         if let Some(source) = &table.source {
-            parts.push(format!("{}{}", self.view.terms.source, self.line(source.inlines(), Place::default())));
+            parts.push(format!(
+                "{}{}",
+                self.view.terms.source,
+                self.line(source.inlines(), Place::default())
+            ));
         }
         parts.push("</figure>".to_owned());
         parts.join("\n\n")
@@ -144,7 +192,10 @@ const CELL: Place = Place { line_start: false, cell: true, heading: false };
 /// begin with 1, an empty item or a table would become part of the paragraph above.
 fn can_follow_closely(block: &Block) -> bool {
     match block {
-        Block::List { start, items, .. } => start.is_none_or(|start| start == 1) && items.first().is_some_and(|item| !item.is_empty()),
+        Block::List { start, items, .. } => {
+            start.is_none_or(|start| start == 1)
+                && items.first().is_some_and(|item| !item.is_empty())
+        }
         Block::Table(_) | Block::DataTable { .. } | Block::Paragraph(_) => false,
         _ => true,
     }
@@ -169,11 +220,18 @@ fn escaped(text: &str, place: Place) -> String {
 }
 
 fn indent(text: &str, width: usize) -> String {
-    text.replace('\n', &format!("\n{}", " ".repeat(width))).split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n")
+    text.replace('\n', &format!("\n{}", " ".repeat(width)))
+        .split('\n')
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn prefix(text: &str) -> String {
-    text.split('\n').map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") }).collect::<Vec<_>>().join("\n")
+    text.split('\n')
+        .map(|line| if line.is_empty() { ">".to_owned() } else { format!("> {line}") })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn code_block(language: &str, text: &str) -> String {
@@ -198,7 +256,10 @@ struct Line<'w, 'a> {
 impl Line<'_, '_> {
     fn inlines(&mut self, content: &[Inline]) {
         for (at, inline) in content.iter().enumerate() {
-            let next_is_marked = matches!(content.get(at + 1), Some(Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_)));
+            let next_is_marked = matches!(
+                content.get(at + 1),
+                Some(Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_))
+            );
             self.inline(inline, next_is_marked);
         }
     }
@@ -215,7 +276,9 @@ impl Line<'_, '_> {
                 let to = destination(to);
                 self.out.push_str(&format!("[{words}]({to})"));
             }
-            Inline::Break => self.out.push_str(if self.place.cell || self.place.heading { " " } else { "\\\n" }),
+            Inline::Break => {
+                self.out.push_str(if self.place.cell || self.place.heading { " " } else { "\\\n" })
+            }
             Inline::Note(number) => {
                 let number = self.writer.notes_before + number + 1;
                 self.out.push_str(&format!("[^{number}]"));
@@ -226,7 +289,8 @@ impl Line<'_, '_> {
     }
 
     fn text(&mut self, text: &str) {
-        let line_start = self.place.line_start && (self.out.is_empty() || self.out.ends_with("\\\n"));
+        let line_start =
+            self.place.line_start && (self.out.is_empty() || self.out.ends_with("\\\n"));
         markdown_text(text, Place { line_start, ..self.place }, &mut self.out);
     }
 
@@ -262,7 +326,8 @@ impl Line<'_, '_> {
         match inline {
             Inline::Text(text) => {
                 let core = text.trim_matches(|c: char| !c.is_alphanumeric());
-                let start = text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+                let start =
+                    text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
                 self.text(&text[..start]);
                 if core.is_empty() || !self.can_open(first(mark)) {
                     self.text(core);
@@ -277,7 +342,9 @@ impl Line<'_, '_> {
                 content.iter().for_each(|inline| self.emphasised_leaf(inline, mark));
                 self.out.push_str("</strong>");
             }
-            Inline::Emphasis(content) | Inline::Strike(content) => content.iter().for_each(|inline| self.emphasised_leaf(inline, mark)),
+            Inline::Emphasis(content) | Inline::Strike(content) => {
+                content.iter().for_each(|inline| self.emphasised_leaf(inline, mark))
+            }
             other => self.inline(other, true),
         }
     }
@@ -288,7 +355,9 @@ impl Line<'_, '_> {
 
     fn code(&mut self, code: &str) {
         let fence = "`".repeat(longest_run(code, '`') + 1);
-        let pad = code.starts_with('`') || code.ends_with('`') || (code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty());
+        let pad = code.starts_with('`')
+            || code.ends_with('`')
+            || (code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty());
         let pad = if pad { " " } else { "" };
         let code = if self.place.cell { code.replace('|', "\\|") } else { code.to_owned() };
         self.out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
@@ -303,7 +372,8 @@ impl Line<'_, '_> {
 
     fn reference(&mut self, id: &str, words: &[Inline]) {
         let Some(label) = self.writer.view.labels.get(id) else { return };
-        let words = if words.is_empty() { label.words.clone() } else { self.inside(words, self.marked) };
+        let words =
+            if words.is_empty() { label.words.clone() } else { self.inside(words, self.marked) };
         self.out.push_str(&format!("[{words}](#{})", label.anchor));
     }
 }

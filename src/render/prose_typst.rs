@@ -24,8 +24,16 @@ impl<'a> Writer<'a> {
 
     /// A field as the content of a Typst file.
     pub(super) fn field(&mut self, path: &FieldPath, slot: Slot, prose: &Prose) -> String {
-        let headings = self.view.subheadings.get(path).map(|headings| headings.iter()).unwrap_or_default();
-        let mut field = Field { view: self.view, prose, notes_before: self.notes_before, noted: Vec::new(), headings, out: LIBRARY.to_owned() };
+        let headings =
+            self.view.subheadings.get(path).map(|headings| headings.iter()).unwrap_or_default();
+        let mut field = Field {
+            view: self.view,
+            prose,
+            notes_before: self.notes_before,
+            noted: Vec::new(),
+            headings,
+            out: LIBRARY.to_owned(),
+        };
         match slot {
             Slot::Line => field.inlines(prose.inlines()),
             Slot::Blocks => field.blocks(&prose.blocks),
@@ -70,7 +78,9 @@ impl<'a> Field<'a> {
                 self.blocks(blocks);
                 self.out.push_str("];");
             }
-            Block::Code { text, .. } => self.push(&format!("#raw(block: true, {});", typst_string(text))),
+            Block::Code { text, .. } => {
+                self.push(&format!("#raw(block: true, {});", typst_string(text)))
+            }
             Block::Rule => self.push("#thematic-break();"),
             Block::Table(table) => self.prose_table(table),
             Block::DataTable { id, .. } => {
@@ -82,7 +92,10 @@ impl<'a> Field<'a> {
     }
 
     fn heading(&mut self, level: u8, content: &'a [Inline]) {
-        let (ordinal, anchor) = self.headings.next().map_or(("", ""), |heading| (heading.ordinal.as_str(), heading.anchor.as_str()));
+        let (ordinal, anchor) = self
+            .headings
+            .next()
+            .map_or(("", ""), |heading| (heading.ordinal.as_str(), heading.anchor.as_str()));
         let label = if anchor.is_empty() { "none".to_owned() } else { typst_string(anchor) };
         self.push(&format!("#sub({}, {}, [", level + 2, typst_string(ordinal)));
         self.inlines(content);
@@ -109,7 +122,11 @@ impl<'a> Field<'a> {
             Align::Right => "\"right\"",
         };
         let aligns: Vec<&str> = table.align.iter().map(align).collect();
-        self.push(&format!("#prose-table(columns: {}, align: ({},), header: ", table.align.len(), aligns.join(", ")));
+        self.push(&format!(
+            "#prose-table(columns: {}, align: ({},), header: ",
+            table.align.len(),
+            aligns.join(", ")
+        ));
         self.row(&table.head);
         self.push(", rows: (");
         for row in &table.rows {
@@ -131,8 +148,16 @@ impl<'a> Field<'a> {
 
     fn data_table(&mut self, table: &'a TableView<Prose>) {
         let words = &self.view.terms;
-        let unit = if table.unit.is_empty() { "none".to_owned() } else { typst_string(&format!("{}{}", words.unit, table.unit)) };
-        self.push(&format!("#data-table(label-name: {}, number: {}, title: [", typst_string(&table.anchor), typst_string(&table.label)));
+        let unit = if table.unit.is_empty() {
+            "none".to_owned()
+        } else {
+            typst_string(&format!("{}{}", words.unit, table.unit))
+        };
+        self.push(&format!(
+            "#data-table(label-name: {}, number: {}, title: [",
+            typst_string(&table.anchor),
+            typst_string(&table.label)
+        ));
         self.inlines(table.title.inlines());
         self.push(&format!("], unit: {unit}, align: ("));
         for column in &table.columns {
@@ -178,7 +203,9 @@ impl<'a> Field<'a> {
             Inline::Strike(content) => self.call("strike", content),
             Inline::Code(code) => self.push(&format!("#raw({});", typst_string(code))),
             // A relative address has no base on paper: its words are printed alone.
-            Inline::Link { to, content } if to.contains(':') => self.call(&format!("link({})", typst_string(to)), content),
+            Inline::Link { to, content } if to.contains(':') => {
+                self.call(&format!("link({})", typst_string(to)), content)
+            }
             Inline::Link { content, .. } => self.inlines(content),
             Inline::Break => self.push("#linebreak();"),
             Inline::Note(number) => self.note(*number),
@@ -275,7 +302,10 @@ mod tests {
     #[test]
     fn only_long_runs_are_cut_out() {
         let long = "x".repeat(50);
-        assert_eq!(runs(&format!("见{long}。")), [("见", true), (long.as_str(), false), ("。", true)]);
+        assert_eq!(
+            runs(&format!("见{long}。")),
+            [("见", true), (long.as_str(), false), ("。", true)]
+        );
         assert_eq!(runs("two words 和汉字"), [("two words 和汉字", true)]);
         assert_eq!(runs(""), []);
     }

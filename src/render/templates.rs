@@ -24,28 +24,41 @@ impl Templates {
         let files = |folder: &str| sources(folder, workspace, diagnostics);
         let (markdown, typst, html) = three(["markdown", "typst", "html"].map(files));
         let is_library = |name: &str| name.ends_with("lib.typ");
-        let typst_library = typst.iter().filter(|(name, _)| is_library(name)).filter_map(|(name, text)| Some((VPath::parse(name)?, text.as_bytes().into())));
+        let typst_library = typst
+            .iter()
+            .filter(|(name, _)| is_library(name))
+            .filter_map(|(name, text)| Some((VPath::parse(name)?, text.as_bytes().into())));
         let typst_library = typst_library.collect();
         let mut faults = Diagnostics::new();
-        let mut instance = |suffix: &'static str, escape: Option<tera::EscapeFn>, files: Vec<(String, String)>| {
-            let mut tera = Tera::new();
-            if suffix == ".md" {
-                // `{#` begins the attributes of a Markdown heading.
-                let comments = Delimiters { comment_start: "{*".into(), comment_end: "*}".into(), ..Delimiters::default() };
-                tera.set_delimiters(comments).expect("the delimiters differ, and no template is loaded yet");
-            }
-            tera.autoescape_on([suffix]);
-            if let Some(escape) = escape {
-                tera.set_escape_fn(escape);
-            }
-            if let Err(error) = tera.add_raw_templates(files) {
-                faults.report(template_fault(&error, suffix));
-            }
-            tera
-        };
+        let mut instance =
+            |suffix: &'static str, escape: Option<tera::EscapeFn>, files: Vec<(String, String)>| {
+                let mut tera = Tera::new();
+                if suffix == ".md" {
+                    // `{#` begins the attributes of a Markdown heading.
+                    let comments = Delimiters {
+                        comment_start: "{*".into(),
+                        comment_end: "*}".into(),
+                        ..Delimiters::default()
+                    };
+                    tera.set_delimiters(comments)
+                        .expect("the delimiters differ, and no template is loaded yet");
+                }
+                tera.autoescape_on([suffix]);
+                if let Some(escape) = escape {
+                    tera.set_escape_fn(escape);
+                }
+                if let Err(error) = tera.add_raw_templates(files) {
+                    faults.report(template_fault(&error, suffix));
+                }
+                tera
+            };
         let templates = Templates {
             markdown: instance(".md", Some(escape::markdown), markdown),
-            typst: instance(".typ", Some(escape::typst), typst.into_iter().filter(|(name, _)| !is_library(name)).collect()),
+            typst: instance(
+                ".typ",
+                Some(escape::typst),
+                typst.into_iter().filter(|(name, _)| !is_library(name)).collect(),
+            ),
             html: instance(".html", None, html),
             typst_library,
             assets: assets(workspace),
@@ -66,15 +79,30 @@ impl Templates {
     }
 
     /// Renders a page of the archive.
-    pub fn html(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    pub fn html(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
         render(&self.html, ".html", name, context, diagnostics)
     }
 
-    pub(super) fn markdown(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    pub(super) fn markdown(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
         render(&self.markdown, ".md", name, context, diagnostics)
     }
 
-    pub(super) fn typst(&self, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    pub(super) fn typst(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
         render(&self.typst, ".typ", name, context, diagnostics)
     }
 }
@@ -85,8 +113,13 @@ fn three<T>(of: [T; 3]) -> (T, T, T) {
 }
 
 /// The texts of a folder of templates, by their names in it.
-fn sources(folder: &str, workspace: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(String, String)> {
-    let mut sources: Vec<(String, String)> = builtin::texts(folder).map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+fn sources(
+    folder: &str,
+    workspace: &FileTree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let mut sources: Vec<(String, String)> =
+        builtin::texts(folder).map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let prefix = format!("templates/{folder}/");
     for (path, bytes) in workspace.iter() {
         let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
@@ -95,7 +128,13 @@ fn sources(folder: &str, workspace: &FileTree, diagnostics: &mut Diagnostics) ->
                 sources.retain(|(built_in, _)| built_in != name);
                 sources.push((name.to_owned(), text.to_owned()));
             }
-            Err(_) => diagnostics.report(Diagnostic::error("not-utf-8", text!("模板不是 UTF-8 编码", "the template is not UTF-8")).at(Span::file(path))),
+            Err(_) => diagnostics.report(
+                Diagnostic::error(
+                    "not-utf-8",
+                    text!("模板不是 UTF-8 编码", "the template is not UTF-8"),
+                )
+                .at(Span::file(path)),
+            ),
         }
     }
     sources
@@ -110,7 +149,8 @@ fn assets(workspace: &FileTree) -> FileTree {
         .filter_map(|(name, bytes)| Some((VPath::parse(name)?, (*bytes).into())))
         .collect();
     for (path, bytes) in workspace.iter() {
-        if let Some(name) = path.as_str().strip_prefix("templates/assets/").filter(|name| is_page_asset(name))
+        if let Some(name) =
+            path.as_str().strip_prefix("templates/assets/").filter(|name| is_page_asset(name))
             && let Some(name) = VPath::parse(name)
         {
             assets.insert(name, bytes.clone());
@@ -119,7 +159,13 @@ fn assets(workspace: &FileTree) -> FileTree {
     assets
 }
 
-fn render(tera: &Tera, suffix: &str, name: &str, context: &impl Serialize, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+fn render(
+    tera: &Tera,
+    suffix: &str,
+    name: &str,
+    context: &impl Serialize,
+    diagnostics: &mut Diagnostics,
+) -> Result<String, Failed> {
     let rendered = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
     rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
 }
@@ -141,6 +187,9 @@ fn template_fault(error: &tera::Error, suffix: &str) -> Diagnostic {
                 None => diagnostic,
             }
         }
-        _ => Diagnostic::error("template-fault", text!("模板有误：{error}", "a template is wrong: {error}")),
+        _ => Diagnostic::error(
+            "template-fault",
+            text!("模板有误：{error}", "a template is wrong: {error}"),
+        ),
     }
 }

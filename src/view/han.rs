@@ -16,7 +16,10 @@ pub(super) fn numeral(count: usize) -> String {
 
 /// A count in a circle: ①; beyond ⑳, in brackets.
 pub(super) fn circled(count: usize) -> String {
-    let circled = u32::try_from(count).ok().filter(|count| (1..=20).contains(count)).and_then(|count| char::from_u32(0x2460 + count - 1));
+    let circled = u32::try_from(count)
+        .ok()
+        .filter(|count| (1..=20).contains(count))
+        .and_then(|count| char::from_u32(0x2460 + count - 1));
     circled.map_or_else(|| format!("({count})"), String::from)
 }
 

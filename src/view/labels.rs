@@ -20,12 +20,16 @@ pub struct Label {
 pub(super) fn labels(brief: &Brief) -> BTreeMap<String, Label> {
     let mut labels = BTreeMap::new();
     for (at, id) in placed_tables(brief).into_iter().enumerate() {
-        labels.insert(id.to_owned(), Label { anchor: id.to_owned(), words: format!("表{}", at + 1) });
+        labels
+            .insert(id.to_owned(), Label { anchor: id.to_owned(), words: format!("表{}", at + 1) });
     }
     for (part_at, part) in brief.findings.iter().chain(&brief.recommendations).enumerate() {
         for (at, item) in part.items.iter().enumerate() {
             if let Some(id) = &item.id {
-                labels.insert(id.clone(), Label { anchor: id.clone(), words: item_words(part_at, at, part) });
+                labels.insert(
+                    id.clone(),
+                    Label { anchor: id.clone(), words: item_words(part_at, at, part) },
+                );
             }
         }
     }

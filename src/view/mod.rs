@@ -8,12 +8,16 @@ mod han;
 mod issue;
 mod labels;
 mod number_format;
+mod parts;
 mod plain;
 mod table;
 mod terms;
 
-pub use issue::{AuthorView, DateView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView, SerialView, Slot, SubheadingView, issue_lines};
+pub use issue::{
+    AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
+    ProposalView, SerialView, Slot, SubheadingView, issue_lines,
+};
 pub use labels::Label;
 pub use plain::plain;
 pub use table::{CellView, ColumnView, TableView, ValueView};
-pub use terms::Terms;
+pub use terms::{TERMS, Terms};

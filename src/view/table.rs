@@ -60,24 +60,42 @@ pub struct ValueView {
 }
 
 /// The view of a table.
-pub(super) fn table_view(id: &str, table: &Table, labels: &BTreeMap<String, Label>) -> TableView<Prose> {
-    let numeric: Vec<usize> = (0..table.columns.len()).filter(|column| table.is_numeric(*column)).collect();
+pub(super) fn table_view(
+    id: &str,
+    table: &Table,
+    labels: &BTreeMap<String, Label>,
+) -> TableView<Prose> {
+    let numeric: Vec<usize> =
+        (0..table.columns.len()).filter(|column| table.is_numeric(*column)).collect();
     let first_unit = numeric.first().map_or("", |column| table.unit_of(*column));
     let shared = numeric.iter().all(|column| table.unit_of(*column) == first_unit);
     let heading = |at: usize| {
         let (name, unit) = (&table.columns[at].name, table.unit_of(at));
         let stands_in_caption = shared && numeric.contains(&at);
-        if unit.is_empty() || stands_in_caption || at == table.key { name.clone() } else { format!("{name}（{unit}）") }
+        if unit.is_empty() || stands_in_caption || at == table.key {
+            name.clone()
+        } else {
+            format!("{name}（{unit}）")
+        }
     };
-    let column = |at| ColumnView { heading: heading(at), is_numeric: numeric.contains(&at), is_key: at == table.key };
-    let cell = |row, column| CellView { text: number_format::cell(table, row, column), anchor: cell_anchor(id, row, column) };
+    let column = |at| ColumnView {
+        heading: heading(at),
+        is_numeric: numeric.contains(&at),
+        is_key: at == table.key,
+    };
+    let cell = |row, column| CellView {
+        text: number_format::cell(table, row, column),
+        anchor: cell_anchor(id, row, column),
+    };
     TableView {
         anchor: id.to_owned(),
         label: labels.get(id).map(|label| label.words.clone()).unwrap_or_default(),
         title: table.title.clone(),
         unit: if shared { first_unit.to_owned() } else { String::new() },
         columns: (0..table.columns.len()).map(column).collect(),
-        rows: (0..table.rows.len()).map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect()).collect(),
+        rows: (0..table.rows.len())
+            .map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect())
+            .collect(),
         total: table.total,
         source: table.source.clone(),
     }

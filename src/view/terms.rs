@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct Terms {
     /// Before the compiler's date: ××中心 编.
     pub compiled: &'static str,
-    /// Run in before the note of the editors.
+    /// Run in before the note of the editors, with a colon behind it.
     pub editorial: &'static str,
     /// Run in before the abstract.
     pub abstract_: &'static str,
@@ -28,9 +28,9 @@ pub struct Terms {
 }
 
 /// The words of a serial in Chinese.
-pub(super) const TERMS: Terms = Terms {
+pub const TERMS: Terms = Terms {
     compiled: "编",
-    editorial: "编者按：",
+    editorial: "编者按",
     abstract_: "【内容简介】",
     proposals: "本报告建议：",
     authors: "【作者简介】",

@@ -50,15 +50,25 @@ fn check_file(path: &Path, failures: &mut String) -> usize {
 }
 
 /// Checks a case, and tells how its text reads with what the program says.
-fn check_case(path: &Path, name: &str, part: &str, blocks: &[Block<'_>], failures: &mut String) -> String {
+fn check_case(
+    path: &Path,
+    name: &str,
+    part: &str,
+    blocks: &[Block<'_>],
+    failures: &mut String,
+) -> String {
     let mut accepted = part.to_owned();
     for (kind, format) in [("diagnostics", Format::Short), ("human", Format::Human)] {
         for block in blocks.iter().filter(|block| block.name == kind) {
             let said = run(blocks, format);
             if said != block.text {
                 let file = path.file_name().unwrap().to_string_lossy();
-                writeln!(failures, "{file} {name}\n--- expected\n{}\n--- said\n{said}", block.text).unwrap();
-                accepted = accepted.replace(&format!("```{kind}\n{}```", block.text), &format!("```{kind}\n{said}```"));
+                writeln!(failures, "{file} {name}\n--- expected\n{}\n--- said\n{said}", block.text)
+                    .unwrap();
+                accepted = accepted.replace(
+                    &format!("```{kind}\n{}```", block.text),
+                    &format!("```{kind}\n{said}```"),
+                );
             }
         }
     }
@@ -73,10 +83,19 @@ fn run(blocks: &[Block<'_>], format: Format) -> String {
         files.insert(crate::vpath(block.name), text.into_bytes());
     }
     let folder = tempfile::tempdir().unwrap();
-    let report = crate::build_into(files, folder.path(), &folder.path().join("dist"));
-    assert_eq!(report.committed, folder.path().join("dist").exists(), "a failed build leaves nothing");
-    let printer = Printer { files: &report.files, format, language: Language::Zh, color: false };
-    let said: String = report.diagnostics.sorted().into_iter().map(|diagnostic| printer.print(diagnostic)).collect();
+    let report = crate::build_into(&files, folder.path(), &folder.path().join("dist"));
+    assert_eq!(
+        report.committed,
+        folder.path().join("dist").exists(),
+        "a failed build leaves nothing"
+    );
+    let printer = Printer { files: &files, format, language: Language::Zh, color: false };
+    let said: String = report
+        .diagnostics
+        .sorted()
+        .into_iter()
+        .map(|diagnostic| printer.print(diagnostic))
+        .collect();
     if format == Format::Human { format!("{}\n", said.trim_end()) } else { said }
 }
 
@@ -91,7 +110,11 @@ fn blocks(part: &str) -> Vec<Block<'_>> {
     while let Some(start) = rest.find("\n```") {
         let opened = &rest[start + 4..];
         let (name, body) = opened.split_once('\n').expect("a fence ends its line");
-        let end = if body.starts_with("```") { 0 } else { body.find("\n```").expect("a fence is closed") + 1 };
+        let end = if body.starts_with("```") {
+            0
+        } else {
+            body.find("\n```").expect("a fence is closed") + 1
+        };
         blocks.push(Block { name: name.trim(), text: &body[..end] });
         rest = &body[end + 3..];
     }
@@ -99,7 +122,8 @@ fn blocks(part: &str) -> Vec<Block<'_>> {
 }
 
 fn split_before<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
-    let mut starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(mark).map(|(at, _)| at)).collect();
+    let mut starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices(mark).map(|(at, _)| at)).collect();
     starts.push(text.len());
     starts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
 }

@@ -29,7 +29,10 @@ fn file(id: &str, name: &str) -> Vec<u8> {
 #[test]
 fn markdown() {
     for id in ISSUES {
-        assert_golden(&format!("{id}.md"), &String::from_utf8(file(id, &format!("{id}.md"))).unwrap());
+        assert_golden(
+            &format!("{id}.md"),
+            &String::from_utf8(file(id, &format!("{id}.md"))).unwrap(),
+        );
     }
 }
 
@@ -47,7 +50,8 @@ fn page() {
 fn pdf() {
     for id in ISSUES {
         let bytes = file(id, &format!("{id}.pdf"));
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String =
+            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let pdf = Pdf::read(&bytes);
         assert_golden(&format!("{id}.pdf"), &format!("sha256 {hash}\n{}", pdf.projection()));
     }
@@ -59,13 +63,16 @@ fn typst() {
     let mut diagnostics = Diagnostics::new();
     let library = load::load(&files, &mut diagnostics).unwrap();
     let templates = Templates::load(&files, &mut diagnostics).unwrap();
-    let roles = Fonts::built_in().roles(&BTreeMap::new(), &library.serial_positions, &mut diagnostics);
+    let roles =
+        Fonts::built_in().roles(&BTreeMap::new(), &library.serial_positions, &mut diagnostics);
     for loaded in &library.issues {
         let issue = loaded.issue.as_ref().unwrap();
         let view = IssueView::new(&library.serial, issue);
         let source = render::typst(&templates, &view, &roles, &[], &mut diagnostics).unwrap();
         let own = source.files.iter().filter(|(path, _)| path.as_str() != "lib.typ");
-        let text: String = own.map(|(path, bytes)| format!("// {path}\n{}\n\n", String::from_utf8_lossy(bytes))).collect();
+        let text: String = own
+            .map(|(path, bytes)| format!("// {path}\n{}\n\n", String::from_utf8_lossy(bytes)))
+            .collect();
         assert_golden(&format!("{}.typ", issue.id), &text);
     }
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -6,7 +6,9 @@ use crate::pdf::built;
 
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let mark = format!(" {name}=\"");
-    html.match_indices(&mark).map(|(at, found)| html[at + found.len()..].split('"').next().unwrap_or_default()).collect()
+    html.match_indices(&mark)
+        .map(|(at, found)| html[at + found.len()..].split('"').next().unwrap_or_default())
+        .collect()
 }
 
 /// A relative address seen from a page, as a path from the root.
@@ -26,22 +28,34 @@ fn resolve(page: &str, address: &str) -> String {
 #[test]
 fn every_link_lands() {
     let built = built();
-    let files: BTreeMap<String, Vec<u8>> = built.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
-    let pages: BTreeMap<&String, String> =
-        files.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, bytes)| (path, String::from_utf8(bytes.clone()).unwrap())).collect();
+    let files: BTreeMap<String, Vec<u8>> =
+        built.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    let pages: BTreeMap<&String, String> = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes.clone()).unwrap()))
+        .collect();
     assert!(pages.len() >= 4, "{:?}", pages.keys());
-    let ids: BTreeMap<&String, BTreeSet<&str>> = pages.iter().map(|(path, html)| (*path, attributes(html, "id").into_iter().collect())).collect();
+    let ids: BTreeMap<&String, BTreeSet<&str>> = pages
+        .iter()
+        .map(|(path, html)| (*path, attributes(html, "id").into_iter().collect()))
+        .collect();
     let mut followed = 0;
     for (page, html) in &pages {
         let all = attributes(html, "id");
         let own: BTreeSet<&str> = all.iter().copied().collect();
         assert_eq!(all.len(), own.len(), "{page} uses an id twice");
         for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
-            if ["https://", "http://", "mailto:", "data:"].iter().any(|scheme| link.starts_with(scheme)) {
+            if ["https://", "http://", "mailto:", "data:"]
+                .iter()
+                .any(|scheme| link.starts_with(scheme))
+            {
                 continue;
             }
             followed += 1;
-            let (address, place) = link.split_once('#').map_or((link, None), |(address, place)| (address, Some(place)));
+            let (address, place) = link
+                .split_once('#')
+                .map_or((link, None), |(address, place)| (address, Some(place)));
             let target = if address.is_empty() { (*page).clone() } else { resolve(page, address) };
             assert!(files.contains_key(&target), "{page}: {link} leads nowhere");
             if let Some(place) = place {
@@ -55,9 +69,11 @@ fn every_link_lands() {
 #[test]
 fn the_manifest_names_every_file() {
     let built = built();
-    let manifest: yaobao::archive::Manifest = serde_json::from_slice(&built.files["manifest.json"]).unwrap();
+    let manifest: yaobao::archive::Manifest =
+        serde_json::from_slice(&built.files["manifest.json"]).unwrap();
     let named: Vec<&str> = manifest.files.iter().map(|entry| entry.path.as_str()).collect();
-    let there: Vec<&str> = built.files.keys().map(String::as_str).filter(|path| *path != "manifest.json").collect();
+    let there: Vec<&str> =
+        built.files.keys().map(String::as_str).filter(|path| *path != "manifest.json").collect();
     assert_eq!(named, there);
     for entry in &manifest.files {
         assert_eq!(entry.length, built.files[&entry.path].len() as u64);

@@ -1,5 +1,11 @@
 //! The tests that look at the program from outside: its library and its binary.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "tests read and write files, and stop at the first surprise")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests read and write files, and stop at the first surprise"
+)]
 
 /// Case files: material in, diagnostics out.
 mod cases;
@@ -17,6 +23,8 @@ mod links;
 mod pdf;
 /// Every sentence of the brief in every output.
 mod printed_text;
+/// Properties that hold for any input.
+mod props;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 
@@ -37,9 +45,11 @@ impl Progress for Silent {
 }
 
 /// Builds files into `out`, with the lock and everything else below `root`.
-pub fn build_into(files: FileTree, root: &Path, out: &Path) -> Report {
-    let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), ..BuildOptions::default() };
-    build::run(files, &options, &Silent).unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
+pub fn build_into(files: &FileTree, root: &Path, out: &Path) -> Report {
+    let options =
+        BuildOptions { root: root.to_owned(), out: out.to_owned(), ..BuildOptions::default() };
+    build::run(files, &options, &Silent)
+        .unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
 }
 
 /// A path in a tree.

@@ -52,13 +52,31 @@ pub fn built() -> &'static Built {
         // Not in the checkout: other tests and builds may be at work there.
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("dist");
-        let report = build_into(build::read(&root).expect("the workspace can be read"), folder.path(), &out);
+        let sources = build::read(&root).expect("the workspace can be read");
+        let report = build_into(&sources, folder.path(), &out);
         assert!(report.committed, "{:?}", report.diagnostics);
-        let library = load::load(&report.files, &mut Diagnostics::new()).expect("the serial can be read");
+        let library =
+            load::load(&sources, &mut Diagnostics::new()).expect("the serial can be read");
         let files = disk::list(&out).expect("the archive can be listed").into_iter();
-        let files = files.map(|path| (path.to_string(), disk::read(&out.join(path.as_str())).expect("a file that can be read").expect("a file that is there")));
-        let mut built = Built { sources: report.files, library, files: files.collect(), folders: vec![root, folder.path().to_owned()], pdfs: BTreeMap::new() };
-        built.pdfs = built.issues().map(|issue| (issue.id, Pdf::read(built.file(&file_of(issue.id, "pdf"))))).collect();
+        let files = files.map(|path| {
+            (
+                path.to_string(),
+                disk::read(&out.join(path.as_str()))
+                    .expect("a file that can be read")
+                    .expect("a file that is there"),
+            )
+        });
+        let mut built = Built {
+            sources,
+            library,
+            files: files.collect(),
+            folders: vec![root, folder.path().to_owned()],
+            pdfs: BTreeMap::new(),
+        };
+        built.pdfs = built
+            .issues()
+            .map(|issue| (issue.id, Pdf::read(built.file(&file_of(issue.id, "pdf")))))
+            .collect();
         assert!(built.pdfs.len() >= 2, "the repository holds at least two issues");
         built
     })
@@ -67,12 +85,16 @@ pub fn built() -> &'static Built {
 impl Built {
     /// The issues in order.
     pub fn issues(&self) -> impl Iterator<Item = &Issue> {
-        self.library.issues.iter().map(|LoadedIssue { issue, folder, .. }| issue.as_ref().unwrap_or_else(|| panic!("{folder} cannot be read")))
+        self.library.issues.iter().map(|LoadedIssue { issue, folder, .. }| {
+            issue.as_ref().unwrap_or_else(|| panic!("{folder} cannot be read"))
+        })
     }
 
     /// An issue, such as `2017-48`.
     pub fn issue(&self, id: &str) -> &Issue {
-        self.issues().find(|issue| issue.id.to_string() == id).unwrap_or_else(|| panic!("there is no issue {id}"))
+        self.issues()
+            .find(|issue| issue.id.to_string() == id)
+            .unwrap_or_else(|| panic!("there is no issue {id}"))
     }
 
     /// The PDF of an issue.
@@ -210,11 +232,17 @@ impl Pdf {
         Pdf {
             pages: pdf.pages().iter().map(page).collect(),
             info: info(&pdf),
-            xmp: catalog.get::<Stream<'_>>("Metadata").map(|xmp| String::from_utf8(decoded(&xmp)).expect("XMP is UTF-8")).unwrap_or_default(),
+            xmp: catalog
+                .get::<Stream<'_>>("Metadata")
+                .map(|xmp| String::from_utf8(decoded(&xmp)).expect("XMP is UTF-8"))
+                .unwrap_or_default(),
             outline: outline(&dict("Outlines")),
             structure: structure(&dict("StructTreeRoot")),
             attachments: attachments(&catalog),
-            output_intents: items::<Dict<'_>>(&catalog, "OutputIntents").iter().map(|intent| name(intent, "S")).collect(),
+            output_intents: items::<Dict<'_>>(&catalog, "OutputIntents")
+                .iter()
+                .map(|intent| name(intent, "S"))
+                .collect(),
             is_marked: dict("MarkInfo").get::<bool>("Marked").unwrap_or(false),
             language: string(&catalog, "Lang").unwrap_or_default(),
             shows_title: dict("ViewerPreferences").get::<bool>("DisplayDocTitle").unwrap_or(false),
@@ -231,13 +259,18 @@ impl Pdf {
     /// How often each role occurs.
     pub fn roles(&self) -> BTreeMap<&str, usize> {
         let mut roles = BTreeMap::new();
-        self.structure.iter().for_each(|element| *roles.entry(element.role.as_str()).or_insert(0) += 1);
+        self.structure
+            .iter()
+            .for_each(|element| *roles.entry(element.role.as_str()).or_insert(0) += 1);
         roles
     }
 
     /// The structure elements as a list, indented.
     pub fn structure_text(&self) -> String {
-        self.structure.iter().map(|element| format!("{}{}\n", "  ".repeat(element.depth), element.role)).collect()
+        self.structure
+            .iter()
+            .map(|element| format!("{}{}\n", "  ".repeat(element.depth), element.role))
+            .collect()
     }
 
     /// What a person would check by eye, as text which changes only if that does.
@@ -251,21 +284,42 @@ impl Pdf {
         writeln!(to, "# metadata\n")?;
         self.info.iter().try_for_each(|(key, value)| writeln!(to, "{key}: {value}"))?;
         writeln!(to, "language: {}", self.language)?;
-        writeln!(to, "tagged: {}, title shown: {}, output intents: {}", self.is_marked, self.shows_title, self.output_intents.join(", "))?;
+        writeln!(
+            to,
+            "tagged: {}, title shown: {}, output intents: {}",
+            self.is_marked,
+            self.shows_title,
+            self.output_intents.join(", ")
+        )?;
         writeln!(to, "\n# fonts\n")?;
         for font in &self.fonts {
-            writeln!(to, "{}{}{}", font.name, if font.is_embedded { ", embedded" } else { "" }, if font.has_to_unicode { ", ToUnicode" } else { "" })?;
+            writeln!(
+                to,
+                "{}{}{}",
+                font.name,
+                if font.is_embedded { ", embedded" } else { "" },
+                if font.has_to_unicode { ", ToUnicode" } else { "" }
+            )?;
         }
         writeln!(to, "\n# attachments\n")?;
         for file in &self.attachments {
             writeln!(to, "{} ({}, {} bytes)", file.name, file.relationship, file.bytes.len())?;
         }
         writeln!(to, "\n# outline\n")?;
-        self.outline.iter().try_for_each(|(level, title)| writeln!(to, "{}{title}", "  ".repeat(level - 1)))?;
+        self.outline
+            .iter()
+            .try_for_each(|(level, title)| writeln!(to, "{}{title}", "  ".repeat(level - 1)))?;
         writeln!(to, "\n# structure\n")?;
         self.roles().iter().try_for_each(|(role, count)| writeln!(to, "{role}: {count}"))?;
         for (at, page) in self.pages.iter().enumerate() {
-            writeln!(to, "\n# page {} of {}, {:.1} × {:.1} mm\n", at + 1, self.pages.len(), page.width, page.height)?;
+            writeln!(
+                to,
+                "\n# page {} of {}, {:.1} × {:.1} mm\n",
+                at + 1,
+                self.pages.len(),
+                page.width,
+                page.height
+            )?;
             page.lines().iter().try_for_each(|line| writeln!(to, "{}", line.text()))?;
         }
         Ok(())
@@ -289,7 +343,11 @@ impl Line<'_> {
 impl Page {
     /// The characters of the content in drawing order.
     pub fn text(&self) -> String {
-        self.glyphs.iter().filter(|glyph| !glyph.is_artifact).map(|glyph| glyph.text.as_str()).collect()
+        self.glyphs
+            .iter()
+            .filter(|glyph| !glyph.is_artifact)
+            .map(|glyph| glyph.text.as_str())
+            .collect()
     }
 
     /// All lines from top to bottom. Raised and lowered marks belong to their line.
@@ -328,8 +386,11 @@ fn info(pdf: &hayro_syntax::Pdf) -> BTreeMap<&'static str, String> {
         ("producer", &metadata.producer),
     ];
     let dates = [("created", metadata.creation_date), ("modified", metadata.modification_date)];
-    let texts = texts.into_iter().filter_map(|(key, value)| Some((key, text_string(value.as_deref()?))));
-    let dates = dates.into_iter().filter_map(|(key, date)| Some((key, date.map(|date| format!("{:04}{:02}{:02}", date.year, date.month, date.day))?)));
+    let texts =
+        texts.into_iter().filter_map(|(key, value)| Some((key, text_string(value.as_deref()?))));
+    let dates = dates.into_iter().filter_map(|(key, date)| {
+        Some((key, date.map(|date| format!("{:04}{:02}{:02}", date.year, date.month, date.day))?))
+    });
     texts.chain(dates).collect()
 }
 
@@ -352,8 +413,16 @@ fn structure(root: &Dict<'_>) -> Vec<Element> {
         for child in items::<Dict<'_>>(parent, "K") {
             // References to marked content and to annotations have no role.
             let Some(role) = child.get::<Name<'_>>("S") else { continue };
-            let scope = items::<Dict<'_>>(&child, "A").iter().find_map(|attributes| attributes.get::<Name<'_>>("Scope")).map(|scope| scope.as_str().to_owned());
-            found.push(Element { depth, role: role.as_str().to_owned(), alt: string(&child, "Alt"), scope });
+            let scope = items::<Dict<'_>>(&child, "A")
+                .iter()
+                .find_map(|attributes| attributes.get::<Name<'_>>("Scope"))
+                .map(|scope| scope.as_str().to_owned());
+            found.push(Element {
+                depth,
+                role: role.as_str().to_owned(),
+                alt: string(&child, "Alt"),
+                scope,
+            });
             walk(&child, depth + 1, found);
         }
     }
@@ -366,7 +435,8 @@ fn attachments(catalog: &Dict<'_>) -> Vec<Attachment> {
     fn walk(node: &Dict<'_>, found: &mut Vec<(ObjectIdentifier, Attachment)>) {
         let names = items::<Object<'_>>(node, "Names");
         for file in names.chunks(2).filter_map(|pair| pair.get(1)?.clone().into_dict()) {
-            let content = file.get::<Dict<'_>>("EF").and_then(|content| content.get::<Stream<'_>>("F"));
+            let content =
+                file.get::<Dict<'_>>("EF").and_then(|content| content.get::<Stream<'_>>("F"));
             let attachment = Attachment {
                 name: string(&file, "UF").unwrap_or_default(),
                 relationship: name(&file, "AFRelationship"),
@@ -378,17 +448,25 @@ fn attachments(catalog: &Dict<'_>) -> Vec<Attachment> {
         items::<Dict<'_>>(node, "Kids").iter().for_each(|kid| walk(kid, found));
     }
     let mut found = Vec::new();
-    if let Some(root) = catalog.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles")) {
+    if let Some(root) =
+        catalog.get::<Dict<'_>>("Names").and_then(|names| names.get::<Dict<'_>>("EmbeddedFiles"))
+    {
         walk(&root, &mut found);
     }
-    let associated: Vec<ObjectIdentifier> = items::<Dict<'_>>(catalog, "AF").iter().filter_map(Dict::obj_id).collect();
-    found.into_iter().map(|(id, file)| Attachment { is_associated: associated.contains(&id), ..file }).collect()
+    let associated: Vec<ObjectIdentifier> =
+        items::<Dict<'_>>(catalog, "AF").iter().filter_map(Dict::obj_id).collect();
+    found
+        .into_iter()
+        .map(|(id, file)| Attachment { is_associated: associated.contains(&id), ..file })
+        .collect()
 }
 
 fn fonts(pdf: &hayro_syntax::Pdf) -> Vec<Font> {
     let dicts = pdf.objects().into_iter().filter_map(Object::into_dict);
     // A descendant is a part of the font that names it.
-    let fonts = dicts.filter(|dict| name(dict, "Type") == "Font" && !name(dict, "Subtype").starts_with("CIDFont"));
+    let fonts = dicts.filter(|dict| {
+        name(dict, "Type") == "Font" && !name(dict, "Subtype").starts_with("CIDFont")
+    });
     let mut fonts: Vec<Font> = fonts.map(|font| font_facts(&font)).collect();
     fonts.sort();
     fonts
@@ -396,21 +474,27 @@ fn fonts(pdf: &hayro_syntax::Pdf) -> Vec<Font> {
 
 fn font_facts(font: &Dict<'_>) -> Font {
     let descendant = items::<Dict<'_>>(font, "DescendantFonts").into_iter().next();
-    let descriptor = descendant.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
+    let descriptor =
+        descendant.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
     Font {
         name: font_name(font),
-        is_embedded: ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| descriptor.get::<Stream<'_>>(key).is_some()),
+        is_embedded: ["FontFile", "FontFile2", "FontFile3"]
+            .iter()
+            .any(|key| descriptor.get::<Stream<'_>>(key).is_some()),
         has_to_unicode: font.get::<Stream<'_>>("ToUnicode").is_some(),
     }
 }
 
 fn font_name(font: &Dict<'_>) -> String {
     let full = name(font, "BaseFont");
-    full.split_once('+').filter(|(prefix, _)| prefix.len() == 6).map_or(full.clone(), |(_, name)| name.to_owned())
+    full.split_once('+')
+        .filter(|(prefix, _)| prefix.len() == 6)
+        .map_or(full.clone(), |(_, name)| name.to_owned())
 }
 
 fn contents(pdf: &hayro_syntax::Pdf) -> Vec<Vec<u8>> {
-    let streams = pdf.objects().into_iter().filter_map(Object::into_stream).map(|stream| decoded(&stream));
+    let streams =
+        pdf.objects().into_iter().filter_map(Object::into_stream).map(|stream| decoded(&stream));
     std::iter::once(pdf.data().as_ref().to_vec()).chain(streams).collect()
 }
 
@@ -434,7 +518,8 @@ fn string(dict: &Dict<'_>, key: &str) -> Option<String> {
 fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, units @ ..] => {
-            let units: Vec<u16> = units.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> =
+                units.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
             String::from_utf16(&units).expect("UTF-16")
         }
         [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8(text.to_vec()).expect("UTF-8"),
@@ -542,7 +627,12 @@ fn page(source: &hayro_syntax::page::Page<'_>) -> Page {
     let sheet = source.media_box();
     assert_eq!(source.raw().get::<i32>("Rotate").unwrap_or(0), 0, "a turned page");
     let to_mm = Matrix([MM, 0.0, 0.0, -MM, -sheet.x0 * MM, sheet.y1 * MM]);
-    let page = Page { width: sheet.width() * MM, height: sheet.height() * MM, glyphs: Vec::new(), strokes: Vec::new() };
+    let page = Page {
+        width: sheet.width() * MM,
+        height: sheet.height() * MM,
+        glyphs: Vec::new(),
+        strokes: Vec::new(),
+    };
     let mut reader = Reader {
         page,
         state: State { matrix: to_mm, text: TextState::default() },
@@ -564,7 +654,10 @@ impl Reader {
             match operation {
                 Op::SaveState(_) => self.saved.push(self.state.clone()),
                 Op::RestoreState(_) => self.state = self.saved.pop().expect("Q after q"),
-                Op::Transform(m) => self.state.matrix = matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(self.state.matrix),
+                Op::Transform(m) => {
+                    self.state.matrix =
+                        matrix([m.0, m.1, m.2, m.3, m.4, m.5]).then(self.state.matrix)
+                }
                 Op::BeginMarkedContent(tag) => self.begin(tag.0, None),
                 Op::BeginMarkedContentWithProperties(tag) => self.begin(tag.0, Some(tag.1)),
                 Op::EndMarkedContent(_) => drop(self.marked.pop().expect("EMC after BDC")),
@@ -579,12 +672,16 @@ impl Reader {
                 Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.text.leading),
                 Op::TextLeading(leading) => self.state.text.leading = leading.0.as_f64(),
                 Op::CharacterSpacing(space) => self.state.text.letter_space = space.0.as_f64(),
-                Op::HorizontalScaling(percent) => self.state.text.stretch = Some(percent.0.as_f64() / 100.0),
+                Op::HorizontalScaling(percent) => {
+                    self.state.text.stretch = Some(percent.0.as_f64() / 100.0)
+                }
                 Op::TextRise(rise) => self.state.text.rise = rise.0.as_f64(),
                 Op::TextFont(font) => self.set_font(font.0, font.1.as_f64(), resources),
                 Op::ShowText(text) => self.show(text.0.as_bytes()),
                 Op::ShowTexts(texts) => self.show_all(texts.0),
-                Op::NextLineAndShowText(_) | Op::ShowTextWithParameters(_) => panic!("an operator that this reader does not know"),
+                Op::NextLineAndShowText(_) | Op::ShowTextWithParameters(_) => {
+                    panic!("an operator that this reader does not know")
+                }
                 Op::RectPath(r) => {
                     self.point(r.0, r.1);
                     let (x, y) = (r.0.as_f64() + r.2.as_f64(), r.1.as_f64() + r.3.as_f64());
@@ -593,7 +690,10 @@ impl Reader {
                 Op::MoveTo(to) => self.point(to.0, to.1),
                 Op::LineTo(to) => self.point(to.0, to.1),
                 Op::CubicTo(to) => self.point(to.4, to.5),
-                Op::StrokePath(_) | Op::CloseAndStrokePath(_) | Op::FillPathNonZero(_) | Op::FillPathEvenOdd(_) => self.page.strokes.append(&mut self.path),
+                Op::StrokePath(_)
+                | Op::CloseAndStrokePath(_)
+                | Op::FillPathNonZero(_)
+                | Op::FillPathEvenOdd(_) => self.page.strokes.append(&mut self.path),
                 // A path that only clips.
                 Op::EndPath(_) => self.path.clear(),
                 _ => {}
@@ -606,13 +706,17 @@ impl Reader {
     }
 
     fn begin(&mut self, tag: &Name<'_>, properties: Option<&Object<'_>>) {
-        let actual_text = properties.and_then(|properties| string(&properties.clone().into_dict()?, "ActualText"));
+        let actual_text = properties
+            .and_then(|properties| string(&properties.clone().into_dict()?, "ActualText"));
         self.marked.push(Marked { is_artifact: tag.as_str() == "Artifact", actual_text });
     }
 
     fn form(&mut self, form: Option<Stream<'_>>, resources: &Resources<'_>) {
         let Some(form) = form.filter(|form| name(form.dict(), "Subtype") == "Form") else { return };
-        let own = Resources::from_parent(form.dict().get("Resources").unwrap_or_default(), resources.clone());
+        let own = Resources::from_parent(
+            form.dict().get("Resources").unwrap_or_default(),
+            resources.clone(),
+        );
         let outer = (self.state.clone(), std::mem::take(&mut self.faces));
         if let [a, b, c, d, e, f] = items::<Number>(form.dict(), "Matrix")[..] {
             self.state.matrix = matrix([a, b, c, d, e, f]).then(self.state.matrix);
@@ -631,7 +735,9 @@ impl Reader {
     }
 
     fn set_font(&mut self, name: &Name<'_>, size: f64, resources: &Resources<'_>) {
-        let face = self.faces.entry(name.as_ref().to_vec()).or_insert_with(|| Rc::new(face(&resources.get_font(name).expect("a font that the page has"))));
+        let face = self.faces.entry(name.as_ref().to_vec()).or_insert_with(|| {
+            Rc::new(face(&resources.get_font(name).expect("a font that the page has")))
+        });
         self.state.text.face = Some(face.clone());
         self.state.text.size = size;
     }
@@ -640,7 +746,9 @@ impl Reader {
         for part in texts.iter::<Object<'_>>() {
             match part {
                 Object::String(text) => self.show(text.as_bytes()),
-                Object::Number(back) => self.advance(-back.as_f64() / 1000.0 * self.state.text.size),
+                Object::Number(back) => {
+                    self.advance(-back.as_f64() / 1000.0 * self.state.text.size)
+                }
                 _ => {}
             }
         }
@@ -651,7 +759,8 @@ impl Reader {
         let face = text.face.expect("a font before text");
         for pair in codes.chunks(2) {
             let code = u32::from(u16::from_be_bytes([pair[0], pair[1]]));
-            let width = face.widths.get(&code).copied().unwrap_or(face.default_width) / 1000.0 * text.size;
+            let width =
+                face.widths.get(&code).copied().unwrap_or(face.default_width) / 1000.0 * text.size;
             let to_page = self.text_matrix.then(self.state.matrix);
             let (across, up) = to_page.scale();
             let (x, y) = to_page.apply(0.0, text.rise);
@@ -670,12 +779,14 @@ impl Reader {
     }
 
     fn advance(&mut self, by: f64) {
-        self.text_matrix = Matrix::shift(by * self.state.text.stretch.unwrap_or(1.0), 0.0).then(self.text_matrix);
+        self.text_matrix =
+            Matrix::shift(by * self.state.text.stretch.unwrap_or(1.0), 0.0).then(self.text_matrix);
     }
 
     /// The characters of a code; those of a marked stretch all stand at its first glyph.
     fn characters(&mut self, face: &Face, code: u32) -> String {
-        if let Some(actual) = self.marked.iter_mut().find_map(|marked| marked.actual_text.as_mut()) {
+        if let Some(actual) = self.marked.iter_mut().find_map(|marked| marked.actual_text.as_mut())
+        {
             return std::mem::take(actual);
         }
         match face.to_unicode.as_ref().and_then(|map| map.lookup_bf_string(code)) {
@@ -697,10 +808,13 @@ fn face(font: &Dict<'_>) -> Face {
         ("Type0".to_owned(), "Identity-H".to_owned()),
         "{name_of_font} is of a kind that this reader does not know"
     );
-    let descendant = items::<Dict<'_>>(font, "DescendantFonts").into_iter().next().expect("a descendant font");
+    let descendant =
+        items::<Dict<'_>>(font, "DescendantFonts").into_iter().next().expect("a descendant font");
     Face {
         name: name_of_font.into(),
-        to_unicode: font.get::<Stream<'_>>("ToUnicode").and_then(|map| CMap::parse(&decoded(&map), |_| None)),
+        to_unicode: font
+            .get::<Stream<'_>>("ToUnicode")
+            .and_then(|map| CMap::parse(&decoded(&map), |_| None)),
         widths: widths(&items::<Object<'_>>(&descendant, "W")),
         default_width: descendant.get::<f64>("DW").unwrap_or(1000.0),
     }
@@ -714,7 +828,11 @@ fn widths(entries: &[Object<'_>]) -> BTreeMap<u32, f64> {
     while let [first, second, ..] = rest {
         let first = number(first) as u32;
         if let Object::Array(list) = second {
-            widths.extend(list.iter::<Number>().enumerate().map(|(at, width)| (first + at as u32, width.as_f64())));
+            widths.extend(
+                list.iter::<Number>()
+                    .enumerate()
+                    .map(|(at, width)| (first + at as u32, width.as_f64())),
+            );
             rest = &rest[2..];
         } else {
             widths.extend((first..=number(second) as u32).map(|code| (code, number(&rest[2]))));

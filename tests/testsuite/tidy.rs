@@ -4,8 +4,19 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The floors of the house, top first. A room imports from floors below its own alone.
-const FLOORS: &[&[&str]] =
-    &[&["cli"], &["build"], &["archive"], &["emit"], &["render"], &["load", "check", "view"], &["model"], &["diag"], &["disk"], &["builtin"], &["tree"]];
+const FLOORS: &[&[&str]] = &[
+    &["cli"],
+    &["build"],
+    &["archive"],
+    &["emit"],
+    &["render"],
+    &["load", "check", "view"],
+    &["model"],
+    &["diag"],
+    &["disk"],
+    &["builtin"],
+    &["tree"],
+];
 
 /// Imports that the order of the floors does not tell.
 const EXCEPTIONS: &[(&str, &str)] = &[
@@ -17,25 +28,49 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 
 fn sources() -> BTreeMap<PathBuf, String> {
     let root = crate::repository();
-    let files = walkdir::WalkDir::new(root.join("src")).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+    let files = walkdir::WalkDir::new(root.join("src"))
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path());
     let rust = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    rust.map(|path| (path.strip_prefix(root.join("src")).unwrap().to_owned(), std::fs::read_to_string(&path).unwrap())).collect()
+    rust.map(|path| {
+        (
+            path.strip_prefix(root.join("src")).unwrap().to_owned(),
+            std::fs::read_to_string(&path).unwrap(),
+        )
+    })
+    .collect()
 }
 
 fn floor(room: &str) -> usize {
-    FLOORS.iter().position(|rooms| rooms.contains(&room)).unwrap_or_else(|| panic!("the room {room} stands on no floor; add it to FLOORS"))
+    FLOORS
+        .iter()
+        .position(|rooms| rooms.contains(&room))
+        .unwrap_or_else(|| panic!("the room {room} stands on no floor; add it to FLOORS"))
 }
 
 fn room(path: &std::path::Path) -> String {
-    path.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+    path.components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
 }
 
 /// The rooms that a file names with `crate::`, its tests aside.
 fn imports(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let code: String = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let names = code.match_indices("crate::").map(|(at, found)| &code[at + found.len()..]);
-    names.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+    names
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
 }
 
 #[test]
@@ -49,7 +84,8 @@ fn imports_go_down_only() {
             continue;
         }
         for there in imports(text).into_iter().filter(|there| *there != here) {
-            let goes_down = floor(&there) > floor(&here) || EXCEPTIONS.contains(&(here.as_str(), there.as_str()));
+            let goes_down = floor(&there) > floor(&here)
+                || EXCEPTIONS.contains(&(here.as_str(), there.as_str()));
             let disk_is_apart = there != "disk" || ["build", "cli"].contains(&here.as_str());
             if !goes_down || !disk_is_apart {
                 faults.push(format!("{} imports {there}", path.display()));
@@ -61,7 +97,10 @@ fn imports_go_down_only() {
 
 #[test]
 fn the_walls_would_notice() {
-    assert_eq!(imports("use crate::build::x;\n// crate::cli\n#[cfg(test)]\nuse crate::disk;"), ["build", "cli"]);
+    assert_eq!(
+        imports("use crate::build::x;\n// crate::cli\n#[cfg(test)]\nuse crate::disk;"),
+        ["build"]
+    );
     assert!(floor("build") < floor("load"));
 }
 
@@ -84,7 +123,8 @@ fn files_say_what_they_are_and_stay_small() {
 #[test]
 fn documents_keep_their_length() {
     for (name, most) in [("README.md", 150), ("README.zh-CN.md", 150), ("build.rs", 80)] {
-        let lines = std::fs::read_to_string(crate::repository().join(name)).unwrap().lines().count();
+        let lines =
+            std::fs::read_to_string(crate::repository().join(name)).unwrap().lines().count();
         assert!(lines <= most, "{name} has {lines} lines, more than {most}");
     }
 }
@@ -92,12 +132,18 @@ fn documents_keep_their_length() {
 #[test]
 fn every_rule_has_a_case_and_an_explanation() {
     let root = crate::repository();
-    let cases: String =
-        walkdir::WalkDir::new(root.join("tests/cases")).into_iter().filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok()).collect();
+    let cases: String = walkdir::WalkDir::new(root.join("tests/cases"))
+        .into_iter()
+        .filter_map(|entry| std::fs::read_to_string(entry.unwrap().path()).ok())
+        .collect();
     for rule in yaobao::check::RULES {
         let file = root.join(format!("src/check/rules/{}.rs", rule.name.replace('-', "_")));
         assert!(file.exists(), "{} has no file of its own", rule.name);
-        assert!(!rule.explanation.0.is_empty() && !rule.explanation.1.is_empty(), "{} has no explanation", rule.name);
+        assert!(
+            !rule.explanation.0.is_empty() && !rule.explanation.1.is_empty(),
+            "{} has no explanation",
+            rule.name
+        );
         assert!(cases.contains(&format!("[{}]", rule.name)), "{} has no failing case", rule.name);
     }
 }

@@ -7,6 +7,9 @@ use crate::diag::Severity;
 pub(in crate::check) const RULE: Rule = Rule {
     name: "cumulative-gap",
     severity: Severity::Error,
-    explanation: ("新一年的总期没有接上一年的", "the cumulative number does not continue over the change of the year"),
+    explanation: (
+        "新一年的总期没有接上一年的",
+        "the cumulative number does not continue over the change of the year",
+    ),
     check: |library, diagnostics| wrong_cumulatives(library, diagnostics, true),
 };

@@ -10,7 +10,10 @@ use crate::model::{Brief, FieldPath};
 pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
-    explanation: ("同一期里，表、发现、建议的名称不能相同", "tables, findings and recommendations of an issue share one space of ids"),
+    explanation: (
+        "同一期里，表、发现、建议的名称不能相同",
+        "tables, findings and recommendations of an issue share one space of ids",
+    ),
     check,
 };
 
@@ -42,7 +45,8 @@ fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostic
 
 fn ids<'a>(loaded: &LoadedIssue, brief: &'a Brief) -> Vec<(&'a str, Span)> {
     let mut ids: Vec<(&str, Span)> = Vec::new();
-    for (key, parts) in [("findings", &brief.findings), ("recommendations", &brief.recommendations)] {
+    for (key, parts) in [("findings", &brief.findings), ("recommendations", &brief.recommendations)]
+    {
         for (part_at, part) in parts.iter().enumerate() {
             for (at, item) in part.items.iter().enumerate() {
                 let path = FieldPath::from(key).index(part_at).key("items").index(at).key("id");
@@ -50,6 +54,11 @@ fn ids<'a>(loaded: &LoadedIssue, brief: &'a Brief) -> Vec<(&'a str, Span)> {
             }
         }
     }
-    ids.extend(brief.tables.keys().map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("tables").key(id)))));
+    ids.extend(
+        brief
+            .tables
+            .keys()
+            .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("tables").key(id)))),
+    );
     ids
 }

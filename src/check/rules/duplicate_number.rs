@@ -8,7 +8,10 @@ use crate::load::Library;
 pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-number",
     severity: Severity::Error,
-    explanation: ("两期用了同一个期号，或用了已注明作废的期号", "two issues have one number, or an issue has a number declared void"),
+    explanation: (
+        "两期用了同一个期号，或用了已注明作废的期号",
+        "two issues have one number, or an issue has a number declared void",
+    ),
     check,
 };
 
@@ -24,13 +27,23 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
                     Diagnostic::error("", message)
                         .at(ledger::number_span(issue))
                         .see(ledger::number_span(first), text!("第一次用在这里", "first used here"))
-                        .hint(text!("给其中一期换上它自己的期号", "give one of the two its own number")),
+                        .hint(text!(
+                            "给其中一期换上它自己的期号",
+                            "give one of the two its own number"
+                        )),
                 );
             }
             None => {
-                let message = text!("期号 {id} 在 serial.yaml 里注明从未发行", "serial.yaml says that {id} was never issued");
+                let message = text!(
+                    "期号 {id} 在 serial.yaml 里注明从未发行",
+                    "serial.yaml says that {id} was never issued"
+                );
                 let void = library.serial_positions.key(&"numbering.void".into());
-                diagnostics.report(Diagnostic::error("", message).at(ledger::number_span(issue)).see(void, text!("在这里注明", "said here")));
+                diagnostics.report(
+                    Diagnostic::error("", message)
+                        .at(ledger::number_span(issue))
+                        .see(void, text!("在这里注明", "said here")),
+                );
             }
         }
     }

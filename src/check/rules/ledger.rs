@@ -17,7 +17,8 @@ pub(super) fn counted(issue: &LoadedIssue) -> Option<IssueId> {
 
 /// The first issue of each number, in order. A void number has no issue.
 pub(super) fn entries(library: &Library) -> BTreeMap<IssueId, Option<&LoadedIssue>> {
-    let mut entries: BTreeMap<IssueId, Option<&LoadedIssue>> = library.serial.void.iter().map(|id| (*id, None)).collect();
+    let mut entries: BTreeMap<IssueId, Option<&LoadedIssue>> =
+        library.serial.void.iter().map(|id| (*id, None)).collect();
     for issue in &library.issues {
         if let Some(id) = counted(issue) {
             entries.entry(id).or_insert(Some(issue));

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::check::Rule;
-use crate::diag::{Diagnostic, Diagnostics, Severity, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "recommendation-without-finding",
     severity: Severity::Warning,
-    explanation: ("建议没有对应的发现，或对应的发现不存在", "a recommendation answers nothing, or a finding that does not exist"),
+    explanation: (
+        "建议没有对应的发现，或对应的发现不存在",
+        "a recommendation answers nothing, or a finding that does not exist",
+    ),
     check,
 };
 
@@ -23,20 +26,35 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
 }
 
 fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
-    let findings: BTreeSet<&str> = brief.findings.iter().flat_map(|part| &part.items).filter_map(|item| item.id.as_deref()).collect();
+    let findings: BTreeSet<&str> = brief
+        .findings
+        .iter()
+        .flat_map(|part| &part.items)
+        .filter_map(|item| item.id.as_deref())
+        .collect();
     for (part_at, part) in brief.recommendations.iter().enumerate() {
         for (at, item) in part.items.iter().enumerate() {
             let path = FieldPath::from("recommendations").index(part_at).key("items").index(at);
-            for (which, answer) in item.answers.iter().enumerate().filter(|(_, answer)| !findings.contains(answer.as_str())) {
+            for (which, answer) in item
+                .answers
+                .iter()
+                .enumerate()
+                .filter(|(_, answer)| !findings.contains(answer.as_str()))
+            {
                 let message = text!("没有发现 “{answer}”", "there is no finding “{answer}”");
-                let diagnostic = Diagnostic::warning("", message).at(loaded.positions.value(&path.key("answers").index(which)));
-                let hint = did_you_mean(answer, findings.iter().copied()).map(|meant| text!("是不是 “{meant}”？", "did you mean “{meant}”?"));
-                diagnostics.report(hint.into_iter().fold(diagnostic, Diagnostic::hint));
+                let diagnostic = Diagnostic::warning("", message)
+                    .at(loaded.positions.value(&path.key("answers").index(which)));
+                diagnostics.report(diagnostic.suggest(answer, findings.iter().copied()));
             }
             if item.answers.is_empty() && !brief.findings.is_empty() {
-                let message = text!("这条建议没有对应的发现", "this recommendation answers no finding");
+                let message =
+                    text!("这条建议没有对应的发现", "this recommendation answers no finding");
                 let hint = text!("写 answers: [发现的 id]", "write answers: [id of a finding]");
-                diagnostics.report(Diagnostic::warning("", message).at(loaded.positions.value(&path.key("title"))).hint(hint));
+                diagnostics.report(
+                    Diagnostic::warning("", message)
+                        .at(loaded.positions.value(&path.key("title")))
+                        .hint(hint),
+                );
             }
         }
     }

@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use super::references::{Mention, Named, mentions};
 use crate::check::Rule;
-use crate::diag::{Diagnostic, Diagnostics, Severity, Text, did_you_mean, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
 use crate::load::{Library, LoadedIssue};
 use crate::model::Brief;
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "unresolved-reference",
     severity: Severity::Error,
-    explanation: ("正文引用了不存在的数据、表、发现或建议", "the prose names a value, table, finding or recommendation that does not exist"),
+    explanation: (
+        "正文引用了不存在的数据、表、发现或建议",
+        "the prose names a value, table, finding or recommendation that does not exist",
+    ),
     check,
 };
 
@@ -25,9 +28,15 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
 
 fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let mentions = mentions(brief);
-    let placed: BTreeSet<&str> = mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
-    let items: BTreeSet<&str> =
-        brief.findings.iter().chain(&brief.recommendations).flat_map(|part| &part.items).filter_map(|item| item.id.as_deref()).collect();
+    let placed: BTreeSet<&str> =
+        mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
+    let items: BTreeSet<&str> = brief
+        .findings
+        .iter()
+        .chain(&brief.recommendations)
+        .flat_map(|part| &part.items)
+        .filter_map(|item| item.id.as_deref())
+        .collect();
     // What is declared and refused has told its own fault, and can still be what was meant.
     let values: BTreeSet<&str> = loaded.positions.children(&"values".into()).into_iter().collect();
     let tables: BTreeSet<&str> = loaded.positions.children(&"tables".into()).into_iter().collect();
@@ -37,35 +46,56 @@ fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostic
         let (known, what) = match mention.named {
             Named::Value => (&values, text!("数据引用", "value")),
             Named::Table => (&tables, text!("表", "table")),
-            Named::Target => (&targets, text!("表、发现或建议", "table, finding or recommendation")),
+            Named::Target => {
+                (&targets, text!("表、发现或建议", "table, finding or recommendation"))
+            }
         };
         if !known.contains(mention.id) {
             diagnostics.report(unresolved(loaded, mention, known, &what));
-        } else if mention.named == Named::Target && !items.contains(mention.id) && !placed.contains(mention.id) {
+        } else if mention.named == Named::Target
+            && !items.contains(mention.id)
+            && !placed.contains(mention.id)
+        {
             let id = mention.id;
-            let message = text!("表 “{id}” 没有放在文中，没有编号可以引用", "the table “{id}” stands nowhere in the text, so it has no number to refer to");
-            let hint = text!("在文中另起一段写 “![](table:{id})”", "write “![](table:{id})” in a paragraph of its own");
-            diagnostics.report(Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at)).hint(hint));
+            let message = text!(
+                "表 “{id}” 没有放在文中，没有编号可以引用",
+                "the table “{id}” stands nowhere in the text, so it has no number to refer to"
+            );
+            let hint = text!(
+                "在文中另起一段写 “![](table:{id})”",
+                "write “![](table:{id})” in a paragraph of its own"
+            );
+            diagnostics.report(
+                Diagnostic::error("", message)
+                    .at(loaded.positions.mark(&mention.path, mention.at))
+                    .hint(hint),
+            );
         } else if mention.named == Named::Table && !seen.insert(mention.id) {
             let id = mention.id;
             let message = text!("表 “{id}” 放了两次", "the table “{id}” is placed twice");
-            let hint = text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
-            diagnostics.report(Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at)).hint(hint));
+            let hint =
+                text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
+            diagnostics.report(
+                Diagnostic::error("", message)
+                    .at(loaded.positions.mark(&mention.path, mention.at))
+                    .hint(hint),
+            );
         }
     }
 }
 
-fn unresolved(loaded: &LoadedIssue, mention: &Mention<'_>, known: &BTreeSet<&str>, what: &Text) -> Diagnostic {
+fn unresolved(
+    loaded: &LoadedIssue,
+    mention: &Mention<'_>,
+    known: &BTreeSet<&str>,
+    what: &Text,
+) -> Diagnostic {
     let (id, zh, en) = (mention.id, &what.zh, &what.en);
     let message = text!("没有{zh} “{id}”", "there is no {en} “{id}”");
-    let diagnostic = Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at));
-    let hint = match did_you_mean(id, known.iter().copied()) {
-        Some(meant) => text!("是不是 “{meant}”？", "did you mean “{meant}”?"),
-        None if known.is_empty() => text!("本期没有{zh}", "this issue has no {en}"),
-        None => {
-            let list = known.iter().copied().take(12).collect::<Vec<_>>().join("、");
-            text!("有：{list}", "there are: {list}")
-        }
-    };
-    diagnostic.hint(hint)
+    let diagnostic =
+        Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at));
+    match known.is_empty() {
+        true => diagnostic.hint(text!("本期没有{zh}", "this issue has no {en}")),
+        false => diagnostic.suggest(id, known.iter().copied()),
+    }
 }

@@ -86,7 +86,12 @@ impl Notes {
     }
 
     fn in_order(&mut self) -> Vec<Vec<Block>> {
-        let definition = |label: &String| self.definitions.iter().find(|(known, _)| known == label).map(|(_, blocks)| blocks.clone());
+        let definition = |label: &String| {
+            self.definitions
+                .iter()
+                .find(|(known, _)| known == label)
+                .map(|(_, blocks)| blocks.clone())
+        };
         self.labels.iter().map(|label| definition(label).unwrap_or_default()).collect()
     }
 }
@@ -192,8 +197,14 @@ impl<'a> Reader<'a> {
         self.levels.push(level);
         let level = self.levels.len();
         if level > MOST_LEVELS {
-            let message = text!("正文里的标题最多两层", "headings inside a text have two levels at most");
-            self.fault("heading-too-deep", message, Some(text!("把这一层并入上一层", "make it part of the level above")), range);
+            let message =
+                text!("正文里的标题最多两层", "headings inside a text have two levels at most");
+            self.fault(
+                "heading-too-deep",
+                message,
+                Some(text!("把这一层并入上一层", "make it part of the level above")),
+                range,
+            );
         }
         Some(Block::Heading { level: level.min(MOST_LEVELS) as u8, content })
     }
@@ -275,7 +286,9 @@ impl<'a> Reader<'a> {
 
     fn inline(&mut self, event: Event<'a>, range: Range<usize>, content: &mut Vec<Inline>) {
         match event {
-            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => content.push(Inline::Text(clean(&text))),
+            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                content.push(Inline::Text(clean(&text)))
+            }
             Event::Code(code) => content.push(Inline::Code(clean(&code))),
             Event::SoftBreak => content.push(Inline::Text("\n".to_owned())),
             Event::HardBreak => content.push(Inline::Break),
@@ -300,26 +313,45 @@ impl<'a> Reader<'a> {
             Tag::Strong => Some(Inline::Strong(inner)),
             Tag::Emphasis => Some(Inline::Emphasis(inner)),
             Tag::Strikethrough => Some(Inline::Strike(inner)),
-            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &clean(&dest_url), inner, range),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.link(link_type, &clean(&dest_url), inner, range)
+            }
             Tag::Image { dest_url, .. } => self.image(&clean(&dest_url), range),
             _ => None,
         }
     }
 
-    fn link(&mut self, kind: LinkType, to: &str, words: Vec<Inline>, range: &Range<usize>) -> Option<Inline> {
+    fn link(
+        &mut self,
+        kind: LinkType,
+        to: &str,
+        words: Vec<Inline>,
+        range: &Range<usize>,
+    ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         if self.extent == Extent::Line && !to.starts_with('=') {
             let message = text!("标题、图表名里不能有链接", "titles and captions hold no links");
-            self.fault("link-not-allowed", message, Some(text!("把链接移到正文里", "move the link into the text")), range);
+            self.fault(
+                "link-not-allowed",
+                message,
+                Some(text!("把链接移到正文里", "move the link into the text")),
+                range,
+            );
             return None;
         }
         if let Some(id) = to.strip_prefix('=') {
             if !words.is_empty() {
-                let message = text!("这个版本还不能核对表述", "this version cannot check the words of a claim yet");
+                let message = text!(
+                    "这个版本还不能核对表述",
+                    "this version cannot check the words of a claim yet"
+                );
                 self.fault(
                     "not-supported-yet",
                     message,
-                    Some(text!("写成 “[](={id})”，由程序印出数值", "write “[](={id})” and have the value printed")),
+                    Some(text!(
+                        "写成 “[](={id})”，由程序印出数值",
+                        "write “[](={id})” and have the value printed"
+                    )),
                     range,
                 );
                 return None;
@@ -331,13 +363,18 @@ impl<'a> Reader<'a> {
         }
         if to.starts_with('@') {
             let message = text!("这个版本还不能引用文献", "this version has no citations yet");
-            self.fault("not-supported-yet", message, None, range);
+            let hint =
+                text!("暂时把出处写成脚注 “[^1]”", "write the source as a footnote “[^1]” for now");
+            self.fault("not-supported-yet", message, Some(hint), range);
             return None;
         }
         let to = if kind == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
         if !is_allowed_address(&to) {
             let message = text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused");
-            let hint = text!("可用的是 http:、https:、mailto: 和相对地址", "http:, https:, mailto: and relative addresses are accepted");
+            let hint = text!(
+                "可用的是 http:、https:、mailto: 和相对地址",
+                "http:, https:, mailto: and relative addresses are accepted"
+            );
             self.fault("refused-link", message, Some(hint), range);
             return None;
         }
@@ -351,13 +388,20 @@ impl<'a> Reader<'a> {
                 None
             }
             Some(("chart" | "figure", _)) => {
-                let message = text!("这个版本还没有图", "this version has no charts and figures yet");
-                self.fault("not-supported-yet", message, None, range);
+                let message =
+                    text!("这个版本还没有图", "this version has no charts and figures yet");
+                let hint =
+                    text!("暂时用表：“![](table:名称)”", "use a table for now: “![](table:id)”");
+                self.fault("not-supported-yet", message, Some(hint), range);
                 None
             }
             _ => {
-                let message = text!("图片地址 “{to}” 不被接受", "the image address “{to}” is refused");
-                let hint = text!("表写作 “![](table:名称)”，独占一段", "a table is written “![](table:id)”, in a paragraph of its own");
+                let message =
+                    text!("图片地址 “{to}” 不被接受", "the image address “{to}” is refused");
+                let hint = text!(
+                    "表写作 “![](table:名称)”，独占一段",
+                    "a table is written “![](table:id)”, in a paragraph of its own"
+                );
                 self.fault("refused-image", message, Some(hint), range);
                 None
             }
@@ -367,17 +411,29 @@ impl<'a> Reader<'a> {
     /// Reports what was written and stands nowhere in the result: nothing is lost in silence.
     fn report_left_over(&mut self) {
         for (_, range) in std::mem::take(&mut self.placed) {
-            let message = text!("表要独占一段，不能写在文字、列表项或表格里", "a table stands in a paragraph of its own, not inside text, an item or a cell");
-            self.fault("table-inside-text", message, Some(text!("在它前后各空一行", "leave a blank line before and behind it")), &range);
+            let message = text!(
+                "表要独占一段，不能写在文字、列表项或表格里",
+                "a table stands in a paragraph of its own, not inside text, an item or a cell"
+            );
+            self.fault(
+                "table-inside-text",
+                message,
+                Some(text!("在它前后各空一行", "leave a blank line before and behind it")),
+                &range,
+            );
         }
         let definitions = std::mem::take(&mut self.notes.ranges);
         for (label, range) in definitions {
             if !self.notes.labels.contains(&label) {
-                let message = text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
+                let message =
+                    text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
                 self.fault(
                     "footnote-without-mark",
                     message,
-                    Some(text!("在正文要加注的地方写 “[^{label}]”", "write “[^{label}]” in the text where it belongs")),
+                    Some(text!(
+                        "在正文要加注的地方写 “[^{label}]”",
+                        "write “[^{label}]” in the text where it belongs"
+                    )),
                     &range,
                 );
             }
@@ -389,7 +445,9 @@ impl<'a> Reader<'a> {
         for (event, _) in self.events.by_ref() {
             match event {
                 Event::End(found) if found == end => break,
-                Event::Text(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&clean(&part)),
+                Event::Text(part) | Event::Html(part) | Event::InlineHtml(part) => {
+                    text.push_str(&clean(&part))
+                }
                 Event::SoftBreak | Event::HardBreak => text.push('\n'),
                 _ => {}
             }
@@ -398,7 +456,8 @@ impl<'a> Reader<'a> {
     }
 
     fn too_deep(&mut self, end: TagEnd, range: &Range<usize>) {
-        let message = text!("嵌套超过 {MOST_DEPTH} 层", "nested more than {MOST_DEPTH} levels deep");
+        let message =
+            text!("嵌套超过 {MOST_DEPTH} 层", "nested more than {MOST_DEPTH} levels deep");
         self.fault("prose-too-deep", message, None, range);
         self.skip(end);
     }
@@ -417,14 +476,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn fault(&mut self, code: &'static str, message: Text, hint: Option<Text>, range: &Range<usize>) {
+    fn fault(
+        &mut self,
+        code: &'static str,
+        message: Text,
+        hint: Option<Text>,
+        range: &Range<usize>,
+    ) {
         let at = self.prepared.back(range);
         self.faults.push(ProseFault { code, message, hint, at });
     }
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript)
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Superscript
+            | Tag::Subscript
+    )
 }
 
 fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
@@ -435,81 +509,15 @@ fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
 
 /// Addresses that a reader may be sent to (site.md §5).
 fn is_allowed_address(to: &str) -> bool {
-    let scheme = to.find(':').map(|colon| &to[..colon]).filter(|before| !before.contains(['/', '?', '#']));
+    let scheme =
+        to.find(':').map(|colon| &to[..colon]).filter(|before| !before.contains(['/', '?', '#']));
     let control = to.chars().any(char::is_control);
-    !to.is_empty() && !control && scheme.is_none_or(|scheme| ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str()))
+    !to.is_empty()
+        && !control
+        && scheme.is_none_or(|scheme| {
+            ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
+        })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Extent, parse};
-    use crate::model::prose::{Block, Inline, Prose};
-
-    fn paragraph(text: &str) -> Vec<Inline> {
-        let (prose, faults) = parse(text, Extent::Body);
-        assert_eq!(faults, [], "{text:?}");
-        match <[Block; 1]>::try_from(prose.blocks) {
-            Ok([Block::Paragraph(content)]) => content,
-            other => panic!("{text:?}: one paragraph expected, not {other:?}"),
-        }
-    }
-
-    fn t(text: &str) -> Inline {
-        Inline::Text(text.into())
-    }
-
-    fn b(text: &str) -> Inline {
-        Inline::Strong(vec![t(text)])
-    }
-
-    #[test]
-    fn emphasis_next_to_chinese_marks_is_what_the_author_means() {
-        assert_eq!(paragraph("**【内容简介】**对生物"), [b("【内容简介】"), t("对生物")]);
-        assert_eq!(paragraph("规模**扩大。**同时"), [t("规模"), b("扩大。"), t("同时")]);
-        assert_eq!(paragraph("规模**“特点”**明显"), [t("规模"), b("“特点”"), t("明显")]);
-        assert_eq!(paragraph("**甲。**乙，**丙。**丁"), [b("甲。"), t("乙，"), b("丙。"), t("丁")]);
-        assert_eq!(paragraph("这是~~“旧的”~~新的"), [t("这是"), Inline::Strike(vec![t("“旧的”")]), t("新的")]);
-    }
-
-    #[test]
-    fn a_line_end_next_to_a_wide_character_is_no_space() {
-        assert_eq!(paragraph("健康\n发展"), [t("健康发展")]);
-        assert_eq!(paragraph("“健康”\n“发展”"), [t("“健康”“发展”")]);
-        assert_eq!(paragraph("two\nwords"), [t("two words")]);
-        assert_eq!(paragraph("健康\n**发展**"), [t("健康"), b("发展")]);
-        assert_eq!(paragraph("到\n2017年"), [t("到2017年")]);
-    }
-
-    #[test]
-    fn marks_are_links_with_a_destination_of_ours() {
-        assert_eq!(paragraph("达[](=spaces)。"), [t("达"), Inline::Value { id: "spaces".into(), at: 3 }, t("。")]);
-        assert_eq!(paragraph("“，[上表](#t)"), [t("“，"), Inline::Reference { id: "t".into(), words: vec![t("上表")], at: 6 }]);
-        let (prose, faults) = parse("前\n\n![](table:spaces)\n\n后", Extent::Body);
-        assert_eq!((prose.blocks.len(), faults.len()), (3, 0));
-        assert_eq!(prose.blocks[1], Block::DataTable { id: "spaces".into(), at: 5 });
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_a_fault_at_its_place() {
-        for (text, code, stretch) in [
-            ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
-            ("甲![](x.png)乙", "refused-image", "![](x.png)"),
-            ("甲[乙](javascript:alert(1))丙", "refused-link", "[乙](javascript:alert(1))"),
-            ("“甲”**“乙”**![](table:t)丙", "table-inside-text", "![](table:t)"),
-            ("甲\n\n[^1]: 注", "footnote-without-mark", "[^1]: 注"),
-        ] {
-            let (_, faults) = parse(text, Extent::Body);
-            let found: Vec<_> = faults.iter().map(|fault| (fault.code, &text[fault.at.clone()])).collect();
-            assert_eq!(found, [(code, stretch)], "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_line_is_a_line_whatever_it_begins_with() {
-        for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n===", "[^1]: 注"] {
-            let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
-            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
-            assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
-        }
-    }
-}
+mod tests;

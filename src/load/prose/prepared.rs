@@ -27,7 +27,11 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub(super) fn new(source: &str, extent: Extent) -> Prepared {
-        let mut prepared = Prepared { text: String::with_capacity(source.len() + 16), added: Vec::new(), length: source.len() };
+        let mut prepared = Prepared {
+            text: String::with_capacity(source.len() + 16),
+            added: Vec::new(),
+            length: source.len(),
+        };
         if extent == Extent::Line {
             prepared.add(START);
         }
@@ -42,7 +46,9 @@ impl Prepared {
                 c => prepared.text.push(c),
             }
             let touches = |a: char, b: char| is_chinese_mark(a) && matches!(b, '*' | '~');
-            if chars.peek().is_some_and(|next| (touches(c, *next) && before != Some('\\')) || touches(*next, c)) {
+            if chars.peek().is_some_and(|next| {
+                (touches(c, *next) && before != Some('\\')) || touches(*next, c)
+            }) {
                 prepared.add(JOINER);
             }
             before = Some(c);
@@ -57,7 +63,14 @@ impl Prepared {
 
     /// A stretch of the prepared text as a stretch of the field's.
     pub(super) fn back(&self, range: &Range<usize>) -> Range<usize> {
-        let place = |at: usize| at - self.added.iter().take_while(|(behind, _)| *behind <= at).map(|(_, bytes)| bytes).sum::<usize>();
+        let place = |at: usize| {
+            at - self
+                .added
+                .iter()
+                .take_while(|(behind, _)| *behind <= at)
+                .map(|(_, bytes)| bytes)
+                .sum::<usize>()
+        };
         let start = place(range.start);
         start..place(range.end).min(self.length).max(start)
     }
@@ -73,5 +86,8 @@ pub(super) fn is_chinese_mark(c: char) -> bool {
 
 /// The author's text without the characters that were put in for parsing.
 pub(super) fn clean(text: &CowStr<'_>) -> String {
-    text.chars().filter(|c| !matches!(*c, JOINER | START)).map(|c| if c == LINE_END { '\n' } else { c }).collect()
+    text.chars()
+        .filter(|c| !matches!(*c, JOINER | START))
+        .map(|c| if c == LINE_END { '\n' } else { c })
+        .collect()
 }

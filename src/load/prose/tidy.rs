@@ -8,7 +8,9 @@ pub(super) fn tidy_block(block: &mut Block) {
         Block::Paragraph(content) | Block::Heading { content, .. } => tidy(content),
         Block::List { items, .. } => items.iter_mut().flatten().for_each(tidy_block),
         Block::Quote(blocks) => blocks.iter_mut().for_each(tidy_block),
-        Block::Table(table) => table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy),
+        Block::Table(table) => {
+            table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy)
+        }
         Block::Code { .. } | Block::Rule | Block::DataTable { .. } => {}
     }
 }
@@ -81,10 +83,15 @@ fn collect_leaves<'a>(content: &'a mut [Inline], leaves: &mut Vec<Leaf<'a>>) {
     for inline in content {
         match inline {
             Inline::Text(text) => leaves.push(Leaf::Text(text)),
-            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => collect_leaves(inner, leaves),
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Strike(inner)
+            | Inline::Link { content: inner, .. } => collect_leaves(inner, leaves),
             Inline::Reference { words, .. } if !words.is_empty() => collect_leaves(words, leaves),
             Inline::Break => leaves.push(Leaf::Break),
-            Inline::Code(_) | Inline::Note(_) | Inline::Value { .. } | Inline::Reference { .. } => leaves.push(Leaf::Narrow),
+            Inline::Code(_) | Inline::Note(_) | Inline::Value { .. } | Inline::Reference { .. } => {
+                leaves.push(Leaf::Narrow)
+            }
         }
     }
 }
@@ -104,7 +111,10 @@ fn merge(content: &mut Vec<Inline>) {
     }
     for inline in &mut merged {
         match inline {
-            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Link { content: inner, .. } => merge(inner),
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Strike(inner)
+            | Inline::Link { content: inner, .. } => merge(inner),
             Inline::Reference { words, .. } => merge(words),
             _ => {}
         }

@@ -17,7 +17,9 @@ pub(super) fn find_unread_marks(prose: &Prose, source: &str, faults: &mut Vec<Pr
     });
     for (at, mark) in MARKS.iter().flat_map(|mark| source.match_indices(mark)) {
         let rest = &source[at..];
-        let end = rest.find([')', '\n']).map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
+        let end = rest
+            .find([')', '\n'])
+            .map_or(rest.len(), |end| end + usize::from(rest[end..].starts_with(')')));
         let words = rest[..end].trim_end();
         let escaped = source[..at].ends_with('\\');
         if escaped || !texts.iter().any(|text| text.contains(words)) {

@@ -1,0 +1,188 @@
+//! Raw `issue.yaml` → [`Brief`]: what the issue says.
+
+use super::lower::{Folder, Lower, trimmed};
+use super::prose::Extent;
+use super::schema::{
+    RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawPart, Unread,
+};
+use super::tables::{self, TablePlaces};
+use crate::diag::{Diagnostic, Span, text};
+use crate::model::brief::{Author, Brief, English, Item, Part};
+use crate::model::serial::{Colophon, Distribution};
+use crate::model::{FieldPath, Prose};
+use crate::tree::FileTree;
+
+impl Lower<'_> {
+    pub(crate) fn brief(
+        &mut self,
+        raw: &RawIssue,
+        folder: &Folder,
+        tree: &FileTree,
+    ) -> (Brief, TablePlaces) {
+        for (key, unread) in [
+            ("charts", raw.charts),
+            ("figures", raw.figures),
+            ("sources", raw.sources),
+            ("attachments", raw.attachments),
+        ] {
+            self.unsupported(key, unread);
+        }
+        let (tables, places) = tables::tables(self, &raw.tables, folder, tree);
+        let values = tables::values(self, &raw.values, &tables, &places);
+        let brief = Brief {
+            title: self.title(&raw.title),
+            authors: self.authors(&raw.authors),
+            english: English {
+                title: trimmed(&raw.english.title),
+                abstract_: trimmed(&raw.english.r#abstract),
+            },
+            editorial: self.prose(&"editorial".into(), raw.editorial.as_deref(), Extent::Blocks),
+            keywords: words(&raw.keywords),
+            topics: words(&raw.topics),
+            abstract_: self.prose(&"abstract".into(), raw.r#abstract.as_deref(), Extent::Blocks),
+            lead: self.prose(&"lead".into(), raw.lead.as_deref(), Extent::Blocks),
+            findings: self.parts("findings", &raw.findings),
+            recommendations: self.parts("recommendations", &raw.recommendations),
+            tables,
+            values,
+            distribution: raw.distribution.as_ref().map(distribution),
+            colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
+            classification: classification(&raw.official),
+            serial_no: trimmed(&raw.official.serial_no),
+        };
+        if raw.findings.is_empty() && brief.lead.is_none() {
+            let span = Span::file(self.positions.file());
+            let message = text!("没有发现，也没有导语", "there are neither findings nor a lead");
+            let hint = text!(
+                "写 findings:（发现），或只写 lead:（导语）",
+                "write findings:, or a lead: alone"
+            );
+            self.fault(
+                &"findings".into(),
+                Diagnostic::error("missing-field", message).at(span).hint(hint),
+            );
+        }
+        (brief, places)
+    }
+
+    fn title(&mut self, clauses: &[String]) -> Vec<Prose> {
+        let path = FieldPath::from("title");
+        let title: Vec<Prose> = clauses
+            .iter()
+            .enumerate()
+            .filter_map(|(at, clause)| self.prose(&path.index(at), Some(clause), Extent::Line))
+            .collect();
+        if title.is_empty() {
+            self.missing(&path);
+        }
+        title
+    }
+
+    fn authors(&mut self, raw: &[RawAuthor]) -> Vec<Author> {
+        let path = FieldPath::from("authors");
+        if raw.is_empty() {
+            self.missing(&path);
+        }
+        let author = |(at, raw): (usize, &RawAuthor)| {
+            let path = path.index(at);
+            let name =
+                self.required_at(&path.key("name"), &raw.name).unwrap_or_default().to_owned();
+            Author {
+                name,
+                affiliation: trimmed(&raw.affiliation),
+                post: trimmed(&raw.post),
+                id: trimmed(&raw.id),
+                bio: self.prose(&path.key("bio"), raw.bio.as_deref(), Extent::Blocks),
+            }
+        };
+        raw.iter().enumerate().map(author).collect()
+    }
+
+    fn parts(&mut self, key: &str, raw: &[RawPart]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (at, part) in raw.iter().enumerate() {
+            let path = FieldPath::from(key).index(at);
+            let title = self.required_at(&path.key("title"), &part.title).map(str::to_owned);
+            let title =
+                self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default();
+            let lead = self.prose(&path.key("lead"), part.lead.as_deref(), Extent::Blocks);
+            let items_path = path.key("items");
+            let items = part
+                .items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| self.item(&items_path.index(at), item, key == "recommendations"))
+                .collect();
+            parts.push(Part { title, lead, items });
+        }
+        parts
+    }
+
+    fn item(&mut self, path: &FieldPath, raw: &RawItem, is_recommendation: bool) -> Item {
+        let title = self.required_at(&path.key("title"), &raw.title).map(str::to_owned);
+        if !is_recommendation {
+            for (key, written) in
+                [("summary", raw.summary.is_some()), ("answers", !raw.answers.is_empty())]
+            {
+                if written {
+                    let span = self.positions.key(&path.key(key));
+                    let message =
+                        text!("“{key}” 只用在建议里", "“{key}” belongs to recommendations alone");
+                    self.fault(
+                        &path.key(key),
+                        Diagnostic::error("unknown-field", message).at(span),
+                    );
+                }
+            }
+        }
+        Item {
+            id: raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id)),
+            title: self
+                .prose(&path.key("title"), title.as_deref(), Extent::Line)
+                .unwrap_or_default(),
+            summary: self.prose(&path.key("summary"), raw.summary.as_deref(), Extent::Line),
+            answers: words(&raw.answers),
+            body: self.prose(&path.key("body"), raw.body.as_deref(), Extent::Body),
+        }
+    }
+
+    fn unsupported(&mut self, key: &str, unread: Unread) {
+        if unread.written {
+            let message =
+                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
+            let span = self.positions.key(&key.into());
+            self.fault(
+                &key.into(),
+                Diagnostic::error("not-supported-yet", message)
+                    .at(span)
+                    .hint(text!("暂时删去这一项", "leave it out for now")),
+            );
+        }
+    }
+
+    pub(crate) fn colophon(&mut self, raw: &RawColophon) -> Colophon {
+        let copies = raw.copies.as_deref().filter(|copies| !matches!(*copies, "0" | ""));
+        Colophon {
+            editor: trimmed(&raw.editor),
+            approver: trimmed(&raw.approver),
+            phone: trimmed(&raw.phone),
+            copies: copies
+                .and_then(|copies| self.count(&"colophon.copies".into(), copies))
+                .unwrap_or(0),
+        }
+    }
+}
+
+fn words(list: &[String]) -> Vec<String> {
+    list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+}
+
+pub(crate) fn distribution(raw: &RawDistribution) -> Distribution {
+    Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
+}
+
+/// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).
+fn classification(raw: &RawOfficial) -> String {
+    let parts = [trimmed(&raw.classification.level), trimmed(&raw.classification.period)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("★")
+}

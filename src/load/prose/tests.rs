@@ -1,0 +1,83 @@
+//! What authors write, and what is read.
+
+use super::{Extent, parse};
+use crate::model::prose::{Block, Inline, Prose};
+
+fn paragraph(text: &str) -> Vec<Inline> {
+    let (prose, faults) = parse(text, Extent::Body);
+    assert_eq!(faults, [], "{text:?}");
+    match <[Block; 1]>::try_from(prose.blocks) {
+        Ok([Block::Paragraph(content)]) => content,
+        other => panic!("{text:?}: one paragraph expected, not {other:?}"),
+    }
+}
+
+fn t(text: &str) -> Inline {
+    Inline::Text(text.into())
+}
+
+fn b(text: &str) -> Inline {
+    Inline::Strong(vec![t(text)])
+}
+
+#[test]
+fn emphasis_next_to_chinese_marks_is_what_the_author_means() {
+    assert_eq!(paragraph("**【内容简介】**对生物"), [b("【内容简介】"), t("对生物")]);
+    assert_eq!(paragraph("规模**扩大。**同时"), [t("规模"), b("扩大。"), t("同时")]);
+    assert_eq!(paragraph("规模**“特点”**明显"), [t("规模"), b("“特点”"), t("明显")]);
+    assert_eq!(paragraph("**甲。**乙，**丙。**丁"), [b("甲。"), t("乙，"), b("丙。"), t("丁")]);
+    assert_eq!(
+        paragraph("这是~~“旧的”~~新的"),
+        [t("这是"), Inline::Strike(vec![t("“旧的”")]), t("新的")]
+    );
+}
+
+#[test]
+fn a_line_end_next_to_a_wide_character_is_no_space() {
+    assert_eq!(paragraph("健康\n发展"), [t("健康发展")]);
+    assert_eq!(paragraph("“健康”\n“发展”"), [t("“健康”“发展”")]);
+    assert_eq!(paragraph("two\nwords"), [t("two words")]);
+    assert_eq!(paragraph("健康\n**发展**"), [t("健康"), b("发展")]);
+    assert_eq!(paragraph("到\n2017年"), [t("到2017年")]);
+}
+
+#[test]
+fn marks_are_links_with_a_destination_of_ours() {
+    assert_eq!(
+        paragraph("达[](=spaces)。"),
+        [t("达"), Inline::Value { id: "spaces".into(), at: 3 }, t("。")]
+    );
+    assert_eq!(
+        paragraph("“，[上表](#t)"),
+        [t("“，"), Inline::Reference { id: "t".into(), words: vec![t("上表")], at: 6 }]
+    );
+    let (prose, faults) = parse("前\n\n![](table:spaces)\n\n后", Extent::Body);
+    assert_eq!((prose.blocks.len(), faults.len()), (3, 0));
+    assert_eq!(prose.blocks[1], Block::DataTable { id: "spaces".into(), at: 5 });
+}
+
+#[test]
+fn what_cannot_be_read_is_a_fault_at_its_place() {
+    for (text, code, stretch) in [
+        ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
+        ("甲![](x.png)乙", "refused-image", "![](x.png)"),
+        ("甲[乙](javascript:alert(1))丙", "refused-link", "[乙](javascript:alert(1))"),
+        ("“甲”**“乙”**![](table:t)丙", "table-inside-text", "![](table:t)"),
+        ("甲\n\n[^1]: 注", "footnote-without-mark", "[^1]: 注"),
+    ] {
+        let (_, faults) = parse(text, Extent::Body);
+        let found: Vec<_> =
+            faults.iter().map(|fault| (fault.code, &text[fault.at.clone()])).collect();
+        assert_eq!(found, [(code, stretch)], "{text:?}");
+    }
+}
+
+#[test]
+fn a_line_is_a_line_whatever_it_begins_with() {
+    for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n===", "[^1]: 注"]
+    {
+        let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
+        assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
+        assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+    }
+}

@@ -1,0 +1,155 @@
+// axe-core finds nothing, light or dark; the keyboard reaches everything.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { dataIssue, dist, fileBase, pages } from "./support/archive.js";
+import { open, start } from "./support/browser.js";
+import { buildHostile } from "./support/hostile.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let browser;
+let hostile;
+before(async () => {
+  browser = await start();
+  hostile = buildHostile();
+});
+after(async () => {
+  await browser?.close();
+  hostile?.remove();
+});
+
+/** What axe-core finds, one line a rule. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }),
+    tags,
+  );
+  assert.ok(passes.length > 10, "axe-core did not run");
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(" | ")}`,
+  );
+}
+
+const targets = [
+  ...pages.map((path) => [path, () => dist]),
+  [`${dataIssue}#spaces-1-2`, () => dist],
+  [`${dataIssue}#spaces-1-1`, () => dist],
+  [`${dataIssue}#yb-note-1`, () => dist],
+  [`${dataIssue}#yb-noteref-1`, () => dist],
+  ["index.html", () => hostile.dist],
+  ["2026/index.html", () => hostile.dist],
+  ["2026/1/index.html", () => hostile.dist],
+  ["2026/s1/index.html", () => hostile.dist],
+];
+
+for (const [path, folder] of targets) {
+  test(`axe-core finds nothing: ${path}`, async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [390, 1280]) {
+        const { page, close } = await open(browser, fileBase(folder()), path, {
+          colorScheme,
+          viewport: { width, height: 900 },
+          reducedMotion: "reduce",
+        });
+        assert.deepEqual(await violations(page), [], `${colorScheme}, ${width} px`);
+        await close();
+      }
+    }
+  });
+}
+
+for (const path of pages) {
+  test(`the keyboard skips to the text: ${path}`, async () => {
+    const { page, close } = await open(browser, fileBase(dist), path);
+    await page.keyboard.press("Tab");
+    const skip = page.locator(":focus");
+    assert.equal(await skip.getAttribute("class"), "skip");
+    const box = await skip.boundingBox();
+    assert.ok(box.x >= 0 && box.y >= 0 && box.width > 0, "the skip link is not to be seen");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "yb-main");
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(() => {
+      const main = document.querySelector("main");
+      const focus = document.activeElement;
+      const hasLinks = main.querySelector("a[href], [tabindex='0']") !== null;
+      return hasLinks ? main.contains(focus) : !main.contains(focus);
+    });
+    assert.ok(inside, "Tab goes on elsewhere than in the text");
+    await close();
+  });
+
+  test(`the keyboard reaches every link, and shows where it is: ${path}`, async () => {
+    const { page, close } = await open(browser, fileBase(dist), path);
+    const links = await page.evaluate(
+      () => [...document.querySelectorAll("a[href], summary, [tabindex='0']")].filter((one) => one.checkVisibility()).length,
+    );
+    let reached = 0;
+    for (; reached <= links; reached += 1) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const one = document.activeElement;
+        return one === document.body ? null : getComputedStyle(one).outlineStyle;
+      });
+      if (focus === null) break;
+      assert.equal(focus, "solid", "no outline");
+    }
+    assert.equal(reached, links);
+    await close();
+  });
+}
+
+test("a value leads to its cell, and the cell is marked", async () => {
+  const { page, close } = await open(browser, fileBase(dist), dataIssue, { reducedMotion: "reduce" });
+  const links = page.locator("data a");
+  const count = await links.count();
+  assert.ok(count >= 10, `${count} values`);
+  const ground = (id) => page.locator(`[id="${id}"]`).evaluate((cell) => getComputedStyle(cell).backgroundColor);
+  for (let at = 0; at < count; at += 1) {
+    const link = links.nth(at);
+    const id = (await link.getAttribute("href")).slice(1);
+    const plain = await ground(id);
+    await link.focus();
+    await page.keyboard.press("Enter");
+    const cell = page.locator("td:target, th:target");
+    assert.equal(await cell.getAttribute("id"), id);
+    assert.ok(
+      (await link.textContent()).startsWith(await cell.textContent()),
+      `${await link.textContent()} leads to ${await cell.textContent()}`,
+    );
+    assert.notEqual(await ground(id), plain);
+    const box = await cell.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 900, "the cell is out of sight");
+    await page.evaluate(() => {
+      location.hash = "#yb-title";
+    });
+  }
+  await close();
+});
+
+test("a note and its mark lead to each other", async () => {
+  const { page, close } = await open(browser, fileBase(dist), dataIssue);
+  await page.locator("sup a").first().click();
+  assert.equal(await page.locator("li:target").getAttribute("id"), "yb-note-1");
+  await page.locator("li:target .back").click();
+  assert.equal(await page.locator("sup:target").getAttribute("id"), "yb-noteref-1");
+  await close();
+});
+
+test("a table has a caption that names it, heads of columns and of rows", async () => {
+  const { page, close } = await open(browser, fileBase(dist), dataIssue);
+  const figure = page.locator("figure.table").first();
+  const caption = (await figure.locator("figcaption").innerText()).trim();
+  assert.match(caption, /^表1/);
+  assert.equal(await figure.getByRole("region").getAttribute("aria-label"), caption);
+  assert.equal(await figure.getByRole("columnheader").count(), 5);
+  assert.equal(await figure.getByRole("rowheader").count(), 7);
+  await close();
+});

@@ -1,0 +1,134 @@
+// A reader finds the way through the archive, and reads what the Markdown says.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { dist, fileBase, filesIn, serve } from "./support/archive.js";
+import { open, start } from "./support/browser.js";
+
+let browser;
+before(async () => {
+  browser = await start();
+});
+after(() => browser?.close());
+
+for (const [name, enter] of [
+  ["file://", async () => ({ base: fileBase(dist), close: async () => {} })],
+  ["http below /a/b/", () => serve(dist, "/a/b/")],
+]) {
+  test(`from the index to the year, the issue, its neighbours, and back: ${name}`, async () => {
+    const { base, close: leave } = await enter();
+    const { page, faults, close } = await open(browser, base, "index.html");
+    const at = async (path, heading) => {
+      await page.waitForURL(base + path);
+      assert.match(await page.locator("h1").innerText(), heading);
+    };
+    await page.getByRole("link", { name: "2017年总目录" }).click();
+    await at("2017/index.html", /^2017年总目录/);
+    await page.getByRole("link", { name: /促进众创空间健康发展/ }).click();
+    await at("2017/48/index.html", /促进众创空间健康发展/);
+    await page.locator("a[rel=next]").click();
+    await at("2017/49/index.html", /用数据说话/);
+    await page.locator("a[rel=prev]").click();
+    await at("2017/48/index.html", /促进众创空间健康发展/);
+    await page.locator(".trail a").click();
+    await at("2017/index.html", /^2017年总目录/);
+    await page.locator(".home a").click();
+    await at("index.html", /成果要报/);
+    await page.getByRole("link", { name: "阅读全文" }).click();
+    await page.waitForURL(/\/2017\/\d+\/index\.html$/);
+    assert.deepEqual(faults, []);
+    await close();
+    await leave();
+  });
+}
+
+test("every link of every page leads somewhere", async () => {
+  const base = fileBase(dist);
+  const { page, close } = await open(browser, base, "index.html");
+  let links = 0;
+  for (const path of filesIn(dist, ".html")) {
+    await page.goto(base + path);
+    const found = await page.evaluate(() =>
+      [...document.querySelectorAll("a[href], link[href]")]
+        .filter((link) => link.rel !== "canonical")
+        .map((link) => link.href),
+    );
+    for (const href of found) {
+      const url = new URL(href);
+      if (url.protocol !== "file:") continue;
+      links += 1;
+      assert.ok(href.startsWith(base), `${path}: ${href} leaves the archive`);
+      const file = fileURLToPath(new URL(url.pathname, "file:///"));
+      assert.ok(existsSync(file), `${path}: ${href} is not there`);
+      if (url.hash && file.endsWith(path.replaceAll("/", "/"))) {
+        const id = decodeURIComponent(url.hash.slice(1));
+        assert.equal(await page.locator(`[id="${id}"]`).count(), 1, `${path}: ${url.hash}`);
+      }
+    }
+  }
+  assert.ok(links > 50, `${links} links`);
+  await close();
+});
+
+test("the contents lead to their headings", async () => {
+  const { page, close } = await open(browser, fileBase(dist), "2017/48/index.html", { reducedMotion: "reduce" });
+  const links = page.locator(".contents li a");
+  const count = await links.count();
+  assert.ok(count >= 8);
+  for (let at = 0; at < count; at += 1) {
+    await links.nth(at).click();
+    const heading = page.locator("main :target");
+    assert.equal(await heading.innerText(), (await links.nth(at).innerText()).trim());
+    assert.ok((await heading.boundingBox()).y >= 0);
+  }
+  await close();
+});
+
+test("findings and recommendations lead to each other", async () => {
+  const { page, close } = await open(browser, fileBase(dist), "2017/49/index.html");
+  await page.locator("#yb-trace-uneven a").first().click();
+  assert.equal(await page.locator("h3:target").getAttribute("id"), "layout");
+  await page.locator("#yb-trace-layout a").first().click();
+  assert.equal(await page.locator("h3:target").getAttribute("id"), "uneven");
+  await close();
+});
+
+for (const issue of ["48", "49"]) {
+  test(`the page of issue ${issue} says what its Markdown says`, async () => {
+    const markdown = readFileSync(join(dist, `2017/${issue}/2017-${issue}.md`), "utf8");
+    const { page, close } = await open(browser, fileBase(dist), `2017/${issue}/index.html`);
+    const text = bare(await page.locator("main").innerText());
+    const sentences = plain(markdown).split(/(?<=。)|\n/).map(bare).filter((one) => one.length > 8);
+    assert.ok(sentences.length >= 10);
+    for (const sentence of sentences) {
+      assert.ok(text.includes(sentence), `not on the page: ${sentence}`);
+    }
+    await close();
+  });
+}
+
+/** The words of Markdown as our writers write it, without its marks. */
+function plain(markdown) {
+  return markdown
+    .replace(/^\|[-: |]+\|$/gm, "")
+    .replace(/^\[\^\d+\]: /gm, "")
+    .replace(/\[\^\d+\]/g, "")
+    .replace(/<[a-z/][^>]*>/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/ \{#[^}]*\}$/gm, "")
+    .replace(/^(#+|>|-|\d+\.) /gm, "")
+    .replace(/^ +(-|\d+\.) /gm, "")
+    .replace(/^=+$/gm, "")
+    .replace(/\*\*|~~|`/g, "")
+    .replace(/\\([^\n])/g, "$1")
+    .replace(/\\$/gm, "");
+}
+
+/** Text without white space, numbers of notes and the marks that join and lead back. */
+function bare(text) {
+  return text.replace(/\n?↩\n?/g, "").replace(/[\s|*\u2060\ufeff]/g, "").replace(/(?<=备案)1(?=。)/g, "");
+}

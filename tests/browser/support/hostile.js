@@ -1,0 +1,138 @@
+// A workspace whose author writes markup, scripts and template syntax wherever text is allowed,
+// and uses every part of an issue that the repository's own issues leave out.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { program } from "./archive.js";
+
+/** What the author writes. Each must be read on the page, letter by letter. */
+export const attacks = [
+  "<script>window.hacked=1</script>",
+  `"><img src=x onerror=window.hacked=1>`,
+  "{{ 7*7 }}",
+  "javascript:window.hacked=1",
+  "</title></style><svg onload=window.hacked=1>",
+  "{% raw %}{#x onclick=window.hacked=1}",
+];
+
+const all = attacks.join("、");
+const quoted = JSON.stringify;
+const cell = (text) => `"${text.replaceAll('"', '""')}"`;
+
+const serial = `
+name: ${quoted(`要报${attacks[0]}`)}
+issuer: ${quoted(`发行${all}`)}
+compiler: ${quoted(`编者${all}`)}
+description: ${quoted(`简介${all}`)}
+licence: ${quoted(`版权${all}`)}
+url: https://example.org/hostile/
+numbering:
+  origin: { year: 2026, number: 1, cumulative: 1 }
+`;
+
+const issue = `
+number: 1
+cumulative: 1
+date: 2026-01-08
+status: final
+audience: public
+title: [${quoted(`题目${all}`)}, ${quoted(`副题${attacks[1]}`)}]
+authors:
+  - { name: ${quoted(`姓名${all}`)}, affiliation: ${quoted(`单位${all}`)}, post: 教授 }
+keywords: [${quoted(`词${attacks[1]}`)}]
+topics: [${quoted(`类${attacks[0]}`)}]
+editorial: ${quoted(`按语${all}`)}
+abstract: ${quoted(`简介${all}，共有[](=total)。`)}
+lead: ${quoted(`导语${all}，见[](#data)[^1]。\n\n${attacks[0]}\n\n<div onclick="window.hacked=1">\n块\n</div>\n\n[^1]: 注释${all}，其一。\n\n    其二。`)}
+findings:
+  title: ${quoted(`发现${all}`)}
+  items:
+    - id: first
+      title: ${quoted(`标题${all}`)}
+      body: ${quoted(`正文${all}。\n\n![](table:data)\n\n\`代码${attacks[0]}\`，共有[](=total)。\n\n\`\`\`\n${attacks[1]}\n\`\`\`\n\n| 列${attacks[1].replaceAll("|", "")} | 另一列 |\n|---|---|\n| ${attacks[0]} | 乙 |`)}
+recommendations:
+  title: 建议
+  items:
+    - title: ${quoted(`对策${all}`)}
+      answers: [first]
+      body: ${quoted(`针对[](#first)，${all}。`)}
+tables:
+  data:
+    file: tables/data.csv
+    title: ${quoted(`表题${all}`)}
+    source: ${quoted(`来源${all}`)}
+    columns: { ${quoted(`数量${attacks[0]}`)}: { unit: 家 } }
+values:
+  total: { table: data, row: ${quoted(`行${attacks[1]}`)}, column: ${quoted(`数量${attacks[0]}`)} }
+distribution: { report: [${quoted(`报送${all}`)}] }
+colophon: { editor: ${quoted(`编辑${all}`)}, approver: 李四, phone: "010-00000000", copies: 50 }
+official: { classification: { level: ${quoted(`密${attacks[0]}`)} }, serial-no: ${quoted(`号${attacks[1]}`)} }
+`;
+
+const supplement = `
+number: s1
+date: 2026-02-01
+status: final
+audience: public
+title: ${quoted(`增刊${attacks[1]}`)}
+authors: { name: 张三 }
+lead: 正文。
+`;
+
+const csv = [
+  ["行", `数量${attacks[0]}`, `说明${attacks[1]}`],
+  [`行${attacks[1]}`, "3", `格${all}`],
+  ["乙", "4", "=HYPERLINK(0)"],
+]
+  .map((row) => row.map(cell).join(","))
+  .join("\n");
+
+/** Writes the workspace and builds it: `{ dist, remove }`. */
+export function buildHostile() {
+  const folder = workspace({
+    "content/serial.yaml": serial,
+    "content/2026/1/issue.yaml": issue,
+    "content/2026/1/tables/data.csv": csv,
+    "content/2026/s1/issue.yaml": supplement,
+  });
+  execFileSync(program, ["build", "--root", folder, "--diagnostics", "short"], { stdio: "pipe" });
+  return { dist: join(folder, "dist"), remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Builds the workspace with one more line in the lead; returns what the program says. */
+export function refusal(line) {
+  const folder = workspace({
+    "content/serial.yaml": serial,
+    "content/2026/1/issue.yaml": `
+number: 1
+cumulative: 1
+date: 2026-01-08
+status: final
+audience: public
+title: 题目
+authors: { name: 张三 }
+lead: ${quoted(line)}
+`,
+  });
+  try {
+    const run = spawnSync(program, ["build", "--root", folder, "--diagnostics", "short"], {
+      encoding: "utf8",
+    });
+    return { status: run.status, said: run.stdout + run.stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function workspace(files) {
+  const folder = mkdtempSync(join(tmpdir(), "yaobao-hostile-"));
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  return folder;
+}
