@@ -1,4 +1,4 @@
-//! CSV and TSV files → [`Table`] cells, as the author spelt them.
+//! CSV and TSV files → cells, as the author spelt them.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! View → text: Tera templates put the parts in order, one writer per target writes the prose.
 //!
 //! A template never writes an author's text itself: strings pass through the escape function of
-//! their target, and prose comes from [`prose_markdown`] and [`prose_typst`], each the only place
+//! their target, and prose comes from `prose_markdown` and `prose_typst`, each the only place
 //! that knows its target's escapes. This room makes no bytes of documents; that is [`crate::emit`].
 
 mod escape;

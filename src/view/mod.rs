@@ -1,7 +1,7 @@
 //! Model → exactly what templates may see.
 //!
 //! Numbering, labels, addresses inside the page and number formats are worked out here, once for
-//! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`] becomes one of a
+//! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
 mod han;
