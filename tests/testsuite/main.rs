@@ -25,6 +25,8 @@ mod pdf;
 mod printed_text;
 /// Properties that hold for any input.
 mod props;
+/// What the READMEs show.
+mod readme;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 
