@@ -38,6 +38,11 @@ impl VPath {
         VPath::parse(relative).map(|below| VPath(format!("{}/{}", self.0, below.0).into()))
     }
 
+    /// The folder around it; none for a path of one part.
+    pub fn parent(&self) -> Option<VPath> {
+        self.0.rsplit_once('/').map(|(parent, _)| VPath(parent.into()))
+    }
+
     /// The last part.
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)

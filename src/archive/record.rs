@@ -99,6 +99,11 @@ impl Catalogue {
         &self.records
     }
 
+    /// The record of an issue.
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.id == id)
+    }
+
     /// The records before and behind an issue.
     pub fn neighbours(&self, id: &str) -> (Option<&Record>, Option<&Record>) {
         let Some(at) = self.records.iter().position(|record| record.id == id) else {

@@ -1,15 +1,17 @@
 //! One issue → its edition: all its files, by their paths in the archive.
 
-use super::plan::Planned;
 use crate::archive::{Site, issue_address, issue_page};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Fonts, Material};
-use crate::load::Library;
+use crate::load::{Library, LoadedIssue};
+use crate::model::{Brief, Prose};
 use crate::render::{self, Attachment, RoleFonts};
 use crate::tree::{FileTree, VPath};
+use crate::view::{IssueView, plain};
 
 /// What all editions are made with.
 pub(super) struct Studio<'a> {
+    pub(super) files: &'a FileTree,
     pub(super) library: &'a Library,
     pub(super) site: &'a Site<'a>,
     pub(super) fonts: &'a Fonts,
@@ -18,42 +20,44 @@ pub(super) struct Studio<'a> {
 
 impl Studio<'_> {
     /// The files of an issue, and the faults found; no files where one of them is an error.
-    pub(super) fn edition(&self, planned: &Planned<'_>) -> (FileTree, Diagnostics) {
+    pub(super) fn edition(&self, loaded: &LoadedIssue) -> (FileTree, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let files = self.files(planned, &mut diagnostics).unwrap_or_default();
+        let files = self.files(&loaded.again(self.files), &mut diagnostics).unwrap_or_default();
         (files, diagnostics)
     }
 
     fn files(
         &self,
-        planned: &Planned<'_>,
+        loaded: &LoadedIssue,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileTree, Failed> {
         let templates = self.site.templates;
-        let markdown = render::markdown(templates, &planned.view, diagnostics)?;
-        let page = issue_page(self.site, &planned.record, &emit::html(&markdown), diagnostics)?;
-        let attachments = attachments(planned);
-        let source =
-            render::typst(templates, &planned.view, self.roles, &attachments, diagnostics)?;
-        let tables = &planned.issue.brief.tables;
+        let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
+        let view = IssueView::new(&self.library.serial, issue);
+        let record = self.site.catalogue.record(&view.id).expect("every planned issue is listed");
+        let markdown = render::markdown(templates, &view, diagnostics)?;
+        let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
+        let attachments = attachments(&issue.brief, &view);
+        let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
+        let tables = &issue.brief.tables;
         let material = Material {
-            issue: &planned.loaded.positions,
+            issue: &loaded.positions,
             serial: &self.library.serial_positions,
             tables: tables.values().map(|table| (&table.file, &table.bytes)).collect(),
         };
-        let pdf = emit::pdf(&source, &planned.record.id, self.fonts, &material, diagnostics)?;
+        let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();
         let mut add = |address: &str, bytes: &[u8]| {
             if let Some(path) = VPath::parse(address) {
                 files.insert(path, bytes);
             }
         };
-        add(&planned.record.markdown, markdown.0.as_bytes());
-        add(&planned.record.page, page.as_bytes());
-        add(&planned.record.pdf, &pdf);
+        add(&record.markdown, markdown.0.as_bytes());
+        add(&record.page, page.as_bytes());
+        add(&record.pdf, &pdf);
         for attachment in attachments {
             add(
-                &issue_address(&planned.record.id, &format!("tables/{}", attachment.name)),
+                &issue_address(&record.id, &format!("tables/{}", attachment.name)),
                 &attachment.bytes,
             );
         }
@@ -62,16 +66,16 @@ impl Studio<'_> {
 }
 
 /// The data files of an issue, each once. The name tells two files of one name apart.
-fn attachments(planned: &Planned<'_>) -> Vec<Attachment> {
+fn attachments(brief: &Brief, view: &IssueView<Prose>) -> Vec<Attachment> {
     let mut attachments: Vec<Attachment> = Vec::new();
-    for (id, table) in &planned.issue.brief.tables {
+    for (id, table) in &brief.tables {
         let name = table.file.file_name();
         let taken = attachments.iter().any(|attachment| attachment.name == name);
-        let view = &planned.view.tables[id];
-        let title = crate::view::plain(&view.title, &planned.view.values, &planned.view.labels);
+        let placed = &view.tables[id];
+        let title = plain(&placed.title, &view.values, &view.labels);
         attachments.push(Attachment {
             name: if taken { format!("{id}-{name}") } else { name.to_owned() },
-            description: format!("{}　{title}", view.label).trim().to_owned(),
+            description: format!("{}　{title}", placed.label).trim().to_owned(),
             bytes: table.bytes.clone(),
         });
     }

@@ -123,15 +123,16 @@ fn build(
     let _lock = lock(options)?;
     let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
-    let Ok(library) = load::load(files, &mut diagnostics) else {
+    let Ok(mut library) = load::load(files, &mut diagnostics) else {
         return Ok(Report::failed(diagnostics));
     };
     check::check(&library, &mut diagnostics);
     for issue in &library.issues {
         diagnostics.append(issue.diagnostics.clone());
     }
-    let plan = Plan::new(&library, options, &output)?;
+    let mut plan = Plan::new(&library, options, &output)?;
     let mut diagnostics = plan.settle(&library, diagnostics);
+    library.let_go();
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let templates = Templates::load(files, &mut diagnostics);
@@ -139,9 +140,9 @@ fn build(
         return Ok(Report::failed(diagnostics));
     };
     let serial = SerialView::new(&library.serial);
-    let catalogue = Catalogue::new(plan.records());
+    let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
-    let studio = Studio { library: &library, site: &site, fonts: &fonts, roles: &roles };
+    let studio = Studio { files, library: &library, site: &site, fonts: &fonts, roles: &roles };
     publish(&plan, &studio, &output, progress, diagnostics)
 }
 
@@ -158,7 +159,7 @@ fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
 
 /// Makes the editions and the archive's pages, and puts them in place if nothing is wrong.
 fn publish(
-    plan: &Plan<'_>,
+    plan: &Plan,
     studio: &Studio<'_>,
     output: &Output,
     progress: &dyn Progress,
@@ -169,8 +170,8 @@ fn publish(
     let mut done = 0;
     // Small chunks: what the engine remembers between documents is let go after each.
     for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
-        let stage = |planned| {
-            let (edition, faults) = studio.edition(planned);
+        let stage = |at: &usize| {
+            let (edition, faults) = studio.edition(&studio.library.issues[*at]);
             Ok((staging.write(edition)?, faults))
         };
         let made: Result<Vec<_>, DiskError> = chunk.par_iter().map(stage).collect();

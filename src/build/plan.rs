@@ -5,17 +5,18 @@ use super::{BuildError, BuildOptions};
 use crate::archive::{Record, issue_address};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::{Library, LoadedIssue};
-use crate::model::{Issue, IssueId, Prose, Status};
+use crate::model::{Issue, IssueId, Status};
 use crate::tree::VPath;
 use crate::view::IssueView;
 
 /// What a build does.
-pub(super) struct Plan<'a> {
-    /// The issues to render.
-    pub(super) editions: Vec<Planned<'a>>,
+pub(super) struct Plan {
+    /// The issues to render, by their places in the library.
+    pub(super) editions: Vec<usize>,
     /// The issues whose files are taken over from the output.
     pub(super) kept: Vec<IssueId>,
-    kept_records: Vec<Record>,
+    /// The records of all issues that the archive lists.
+    pub(super) records: Vec<Record>,
     /// How many issues are not for the archive.
     pub(super) passed_over: usize,
     /// The issues that were named on the command line.
@@ -25,86 +26,61 @@ pub(super) struct Plan<'a> {
     standing: Vec<VPath>,
 }
 
-/// An issue to render.
-pub(super) struct Planned<'a> {
-    pub(super) loaded: &'a LoadedIssue,
-    pub(super) issue: &'a Issue,
-    pub(super) view: IssueView<Prose>,
-    pub(super) record: Record,
-}
-
-impl<'a> Plan<'a> {
+impl Plan {
     pub(super) fn new(
-        library: &'a Library,
+        library: &Library,
         options: &BuildOptions,
         output: &Output,
-    ) -> Result<Plan<'a>, BuildError> {
+    ) -> Result<Plan, BuildError> {
         let mut plan = Plan {
             editions: Vec::new(),
             kept: Vec::new(),
-            kept_records: Vec::new(),
+            records: Vec::new(),
             passed_over: 0,
             standing: Vec::new(),
             named: options.issues.clone(),
             drafts: options.drafts,
         };
-        for named in &options.issues {
-            let loaded = library
-                .issues
-                .iter()
-                .find(|loaded| id_of(loaded) == Some(*named))
-                .ok_or(BuildError::NoSuchIssue(*named))?;
-            if loaded.issue.as_ref().is_some_and(|issue| !plan.may_be_public(issue, options)) {
-                return Err(BuildError::NotPublic(*named));
-            }
-        }
-        if !options.issues.is_empty() {
+        plan.check_named(library, options)?;
+        let page = |id: &str| issue_address(id, "index.html");
+        if !plan.named.is_empty() {
             let stands = |loaded: &&LoadedIssue| {
-                id_of(loaded)
-                    .is_some_and(|id| output.has(&issue_address(&id.to_string(), "index.html")))
+                id_of(loaded).is_some_and(|id| output.has(&page(&id.to_string())))
             };
-            plan.standing =
-                library.issues.iter().filter(stands).map(|loaded| loaded.folder.clone()).collect();
+            let standing = library.issues.iter().filter(stands);
+            plan.standing = standing.map(|loaded| loaded.folder.clone()).collect();
         }
-        for (loaded, issue) in
-            library.issues.iter().filter_map(|loaded| Some((loaded, loaded.issue.as_ref()?)))
-        {
+        for (at, loaded) in library.issues.iter().enumerate() {
+            let Some(issue) = &loaded.issue else { continue };
             let is_named = plan.named.contains(&issue.id);
             let is_public = issue.is_published(options.today)
-                || (options.drafts || is_named) && plan.may_be_public(issue, options);
+                || (options.drafts || is_named) && may_be_public(issue, options);
             if !is_public {
                 plan.passed_over += 1;
-                continue;
-            }
-            let view = IssueView::new(&library.serial, issue);
-            let record = Record::new(&view);
-            if plan.named.is_empty() || is_named {
-                plan.editions.push(Planned { loaded, issue, view, record });
-            } else if output.has(&issue_address(&record.id, "index.html")) {
+            } else if plan.named.is_empty() || is_named {
+                plan.editions.push(at);
+                plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
+            } else if output.has(&page(&issue.id.to_string())) {
                 plan.kept.push(issue.id);
-                plan.kept_records.push(record);
+                plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
             }
         }
         Ok(plan)
     }
 
-    /// Whether an issue may stand in the public archive if it is asked for: a draft may, an
-    /// internal, embargoed or withdrawn issue may not.
-    fn may_be_public(&self, issue: &Issue, options: &BuildOptions) -> bool {
-        let as_final = Issue {
-            status: if issue.status == Status::Draft { Status::Final } else { issue.status },
-            ..issue.clone()
-        };
-        as_final.is_published(options.today)
-    }
-
-    /// The records of all issues that the archive lists.
-    pub(super) fn records(&self) -> Vec<Record> {
-        self.editions
-            .iter()
-            .map(|planned| planned.record.clone())
-            .chain(self.kept_records.iter().cloned())
-            .collect()
+    /// Whether the issues that were named are there, and may be published.
+    fn check_named(&self, library: &Library, options: &BuildOptions) -> Result<(), BuildError> {
+        for named in &self.named {
+            let found = library.issues.iter().find(|loaded| id_of(loaded) == Some(*named));
+            let loaded = found.ok_or(BuildError::NoSuchIssue(*named))?;
+            // A faulty issue tells its faults.
+            if let (Some(issue), None) = (&loaded.issue, loaded.diagnostics.failed())
+                && !may_be_public(issue, options)
+            {
+                return Err(BuildError::NotPublic(*named));
+            }
+        }
+        Ok(())
     }
 
     /// Faults of drafts that are not built, and of issues that were not named, do not stop a build.
@@ -136,6 +112,13 @@ impl<'a> Plan<'a> {
             (true, _) => true,
         }
     }
+}
+
+/// Whether an issue may stand in the public archive if it is asked for: a draft may, an internal,
+/// embargoed or withdrawn issue may not.
+fn may_be_public(issue: &Issue, options: &BuildOptions) -> bool {
+    let status = if issue.status == Status::Draft { Status::Final } else { issue.status };
+    Issue { status, ..issue.clone() }.is_published(options.today)
 }
 
 /// The number of an issue, or that of its folder where the file is too broken to tell.

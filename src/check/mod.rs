@@ -6,8 +6,8 @@
 mod rules;
 
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
-use crate::load::Library;
-use crate::model::FieldPath;
+use crate::load::{Library, LoadedIssue};
+use crate::model::{Brief, FieldPath};
 
 /// A rule.
 pub struct Rule {
@@ -18,7 +18,30 @@ pub struct Rule {
     /// What it finds, for people: Chinese, then English.
     pub explanation: (&'static str, &'static str),
     /// Reports all breaches.
-    check: fn(&Library, &mut Diagnostics),
+    check: Check,
+}
+
+/// What a rule looks at.
+enum Check {
+    /// The serial with all its issues.
+    Library(fn(&Library, &mut Diagnostics)),
+    /// Each issue by itself.
+    Issue(fn(&LoadedIssue, &Brief, &mut Diagnostics)),
+}
+
+impl Check {
+    fn run(&self, library: &Library, diagnostics: &mut Diagnostics) {
+        match self {
+            Check::Library(check) => check(library, diagnostics),
+            Check::Issue(check) => {
+                for loaded in &library.issues {
+                    if let Some(issue) = &loaded.issue {
+                        check(loaded, &issue.brief, diagnostics);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// All rules.
@@ -48,7 +71,7 @@ pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
     for rule in RULES {
         if let Some(severity) = lint.get(rule.name).copied().unwrap_or(Some(rule.severity)) {
             let mut found = Diagnostics::new();
-            (rule.check)(library, &mut found);
+            rule.check.run(library, &mut found);
             diagnostics.append(found.map(|d| Diagnostic { code: rule.name, severity, ..d }));
         }
     }

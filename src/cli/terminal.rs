@@ -1,6 +1,6 @@
 //! What the user sees: diagnostics on stderr, results on stdout, progress on a terminal.
 
-use std::io::{IsTerminal, Write, stderr};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::Path;
 
 use super::Exit;
@@ -46,7 +46,6 @@ impl Terminal {
     }
 
     /// Prints the faults of a build and its summary.
-    #[expect(clippy::print_stdout, reason = "this is the room that prints")]
     pub(super) fn report(&self, report: &Report, files: &FileTree, out: &Path) -> Exit {
         let printer =
             Printer { files, format: self.format, language: self.language, color: self.color };
@@ -65,7 +64,9 @@ impl Terminal {
             report.diagnostics.count(Severity::Warning),
         );
         if report.committed && !self.quiet {
-            println!("{}", self.summary(report, warnings, out).in_language(self.language));
+            let summary = self.summary(report, warnings, out);
+            // A reader that has gone away is no fault of the build.
+            let _ = writeln!(stdout().lock(), "{}", summary.in_language(self.language));
         }
         // Machines that read JSON count for themselves.
         if !report.committed && self.format != Format::Json {

@@ -14,6 +14,16 @@ use crate::model::{Date, FieldPath, Prose};
 use crate::tree::{FileTree, VPath};
 
 impl Folder {
+    /// The folder at a path, if it is one of an issue: `content/<year>/<number>`.
+    pub(crate) fn of(path: &VPath) -> Option<Folder> {
+        let parts: Vec<&str> = path.parts().collect();
+        let ["content", year, number] = parts[..] else { return None };
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000";
+        is_year.then(|| {
+            Some(Folder { path: path.clone(), year: year.parse().ok()?, number: number.to_owned() })
+        })?
+    }
+
     /// The issue that the folder is named for.
     fn id(&self) -> Option<IssueId> {
         Some(IssueId { year: self.year, number: Number::parse(&self.number)? })

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, did_you_mean, text};
 use crate::model::{Date, Issue, IssueId, Serial, Status};
-use crate::tree::{FileTree, VPath};
+use crate::tree::{Bytes, FileTree, VPath};
 use lower::Folder;
 
 /// The serial with all its issues.
@@ -53,6 +53,29 @@ pub struct LoadedIssue {
     pub tables: TablePlaces,
     /// The faults found while loading it.
     pub diagnostics: Diagnostics,
+}
+
+impl Library {
+    /// Lets go of what the issues say, which [`LoadedIssue::again`] reads anew: an archive of ten
+    /// thousand issues need not be held while each is typeset.
+    pub fn let_go(&mut self) {
+        for loaded in &mut self.issues {
+            loaded.issue = None;
+            loaded.positions = Positions::new(loaded.positions.file(), Bytes::default());
+            loaded.tables = TablePlaces::default();
+            loaded.diagnostics = Diagnostics::new();
+        }
+    }
+}
+
+impl LoadedIssue {
+    /// Reads the issue once more.
+    pub fn again(&self, tree: &FileTree) -> LoadedIssue {
+        match Folder::of(&self.folder) {
+            Some(folder) => load_issue(tree, &folder, self.positions.file()),
+            None => unreachable!("an issue is loaded from a folder of issues alone"),
+        }
+    }
 }
 
 /// What the ledger counts.
@@ -136,23 +159,11 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
         if parts[0] != "content" || parts.len() < 2 {
             continue;
         }
-        let is_year = |year: &str| {
-            year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) && year != "0000"
-        };
-        match parts[..] {
-            [_, year, number, "issue.yaml"] if is_year(year) => {
-                let path = VPath::parse(&format!("content/{year}/{number}"))
-                    .expect("made of parts of a path");
-                folders.push((
-                    Folder {
-                        path,
-                        year: year.parse().expect("four digits"),
-                        number: number.to_owned(),
-                    },
-                    file.clone(),
-                ));
-            }
-            _ if is_misplaced(name, &parts) => {
+        let folder =
+            file.parent().filter(|_| name == "issue.yaml").and_then(|path| Folder::of(&path));
+        match folder {
+            Some(folder) => folders.push((folder, file.clone())),
+            None if is_misplaced(name, &parts) => {
                 let message = match parts.len() {
                     4 => text!(
                         "文件名应当是 issue.yaml，不是 “{name}”",
@@ -170,7 +181,7 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
                         .hint(hint),
                 );
             }
-            _ => {}
+            None => {}
         }
     }
     folders.sort_by_key(|(folder, _)| {

@@ -125,8 +125,10 @@ test("a value leads to its cell, and the cell is marked", async () => {
       `${await link.textContent()} leads to ${await cell.textContent()}`,
     );
     assert.notEqual(await ground(id), plain);
-    const box = await cell.boundingBox();
-    assert.ok(box.y >= 0 && box.y + box.height <= 900, "the cell is out of sight");
+    await page.waitForFunction(() => {
+      const box = document.querySelector("td:target, th:target").getBoundingClientRect();
+      return box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+    });
     await page.evaluate(() => {
       location.hash = "#yb-title";
     });

@@ -18,8 +18,9 @@ after(async () => {
   hostile?.remove();
 });
 
-test("nothing of an author's text runs, with the policy or without", async () => {
+test("nothing of an author's text runs, with the policy or without", async (t) => {
   const server = await serve(hostile.dist, "/a/b/");
+  t.after(() => server.close());
   const found = filesIn(hostile.dist, ".html");
   assert.deepEqual(found, ["2026/1/index.html", "2026/index.html", "2026/s1/index.html", "index.html"]);
   for (const base of [fileBase(hostile.dist), server.base]) {
@@ -50,7 +51,6 @@ test("nothing of an author's text runs, with the policy or without", async () =>
       }
     }
   }
-  await server.close();
 });
 
 /** Where each of an issue's fields is read, and how it begins. */
@@ -118,7 +118,7 @@ test("a link that would run a script stops the build", () => {
   for (const address of [
     "javascript:window.hacked=1",
     "JavaScript:window.hacked=1",
-    "data:text/html,<script>window.hacked=1</script>",
+    "data:text/html,window.hacked=1",
     "vbscript:x",
     "file:///etc/passwd",
   ]) {

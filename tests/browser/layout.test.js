@@ -24,7 +24,7 @@ const overflow = () => {
   const width = document.documentElement.clientWidth;
   const out = [...document.body.querySelectorAll("*")].filter((element) => {
     const box = element.getBoundingClientRect();
-    const hidden = element.closest(".skip, .hush, thead") && box.right <= width;
+    const hidden = element.closest(".skip, thead") && box.right <= width;
     return !element.closest(".scroll") && !hidden && box.width > 0 && (box.right > width + 1 || box.left < -1);
   });
   return {

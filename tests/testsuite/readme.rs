@@ -6,13 +6,20 @@ use yaobao::tree::FileTree;
 
 fn fenced<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
     let mark = format!("```{language}\n");
-    readme.match_indices(&mark).map(|(at, _)| readme[at + mark.len()..].split("\n```").next().unwrap_or_default()).collect()
+    readme
+        .match_indices(&mark)
+        .map(|(at, _)| readme[at + mark.len()..].split("\n```").next().unwrap_or_default())
+        .collect()
 }
 
 fn workspace(readme: &str) -> FileTree {
     let (yaml, csv) = (fenced(readme, "yaml"), fenced(readme, "csv"));
     let mut files = FileTree::new();
-    for (path, text) in [("content/serial.yaml", yaml[0]), ("content/2026/1/tables/spaces.csv", csv[0]), ("content/2026/1/issue.yaml", yaml[1])] {
+    for (path, text) in [
+        ("content/serial.yaml", yaml[0]),
+        ("content/2026/1/tables/spaces.csv", csv[0]),
+        ("content/2026/1/issue.yaml", yaml[1]),
+    ] {
         files.insert(crate::vpath(path), format!("{text}\n").into_bytes());
     }
     files
@@ -41,7 +48,13 @@ fn the_issue_of_the_readme_builds_and_its_faults_look_as_shown() {
         replace(&mut files, "content/2026/1/tables/spaces.csv", "西区,6,", "西区,8,");
         replace(&mut files, "content/2026/1/issue.yaml", "row: 东区,", "row: 东,");
         let said = said(&files, language);
-        let shown = fenced(&readme, "text").into_iter().find(|block| block.contains("total-differs")).unwrap();
-        assert!(shown.starts_with(said.trim_end()), "{name} shows\n{shown}\nand the program says\n{said}");
+        let shown = fenced(&readme, "text")
+            .into_iter()
+            .find(|block| block.contains("total-differs"))
+            .unwrap();
+        assert!(
+            shown.starts_with(said.trim_end()),
+            "{name} shows\n{shown}\nand the program says\n{said}"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! cumulative-constant: cumulative − number differs within a year.
 
 use super::ledger;
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{IssueId, Number};
@@ -13,7 +13,7 @@ pub(in crate::check) const RULE: Rule = Rule {
         "同一年里，总期减期号应当是同一个数",
         "within a year, cumulative less number is one constant",
     ),
-    check: |library, diagnostics| wrong_cumulatives(library, diagnostics, false),
+    check: Check::Library(|library, diagnostics| wrong_cumulatives(library, diagnostics, false)),
 };
 
 /// Reports wrong cumulative numbers: those of the first issue of a year that follows another

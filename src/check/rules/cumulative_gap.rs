@@ -1,7 +1,7 @@
 //! cumulative-gap: the cumulative number does not go on over the change of the year.
 
 use super::cumulative_constant::wrong_cumulatives;
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::Severity;
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -11,5 +11,5 @@ pub(in crate::check) const RULE: Rule = Rule {
         "新一年的总期没有接上一年的",
         "the cumulative number does not continue over the change of the year",
     ),
-    check: |library, diagnostics| wrong_cumulatives(library, diagnostics, true),
+    check: Check::Library(|library, diagnostics| wrong_cumulatives(library, diagnostics, true)),
 };

@@ -1,7 +1,7 @@
 //! date-out-of-order: an issue is dated before the one it follows.
 
 use super::ledger;
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Date, Number};
@@ -13,7 +13,7 @@ pub(in crate::check) const RULE: Rule = Rule {
         "后一期的日期早于前一期；同一天可以",
         "an issue is dated before the one it follows; equal dates are allowed",
     ),
-    check,
+    check: Check::Library(check),
 };
 
 fn check(library: &Library, diagnostics: &mut Diagnostics) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span, text};
-use crate::load::{Library, LoadedIssue};
+use crate::load::LoadedIssue;
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -14,18 +14,10 @@ pub(in crate::check) const RULE: Rule = Rule {
         "同一期里，表、发现、建议的名称不能相同",
         "tables, findings and recommendations of an issue share one space of ids",
     ),
-    check,
+    check: Check::Issue(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        if let Some(issue) = &loaded.issue {
-            check_issue(loaded, &issue.brief, diagnostics);
-        }
-    }
-}
-
-fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     for (id, span) in ids(loaded, brief) {
         match first.get(id) {

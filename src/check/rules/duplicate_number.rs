@@ -1,7 +1,7 @@
 //! duplicate-number: two issues of one number.
 
 use super::ledger;
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::Library;
 
@@ -12,7 +12,7 @@ pub(in crate::check) const RULE: Rule = Rule {
         "两期用了同一个期号，或用了已注明作废的期号",
         "two issues have one number, or an issue has a number declared void",
     ),
-    check,
+    check: Check::Library(check),
 };
 
 fn check(library: &Library, diagnostics: &mut Diagnostics) {

@@ -1,7 +1,7 @@
 //! number-gap: numbers missing within a year.
 
 use super::ledger;
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::Library;
 use crate::model::{IssueId, Number};
@@ -13,7 +13,7 @@ pub(in crate::check) const RULE: Rule = Rule {
         "一年之内的期号（或增刊号）有缺，或早于本库的第一期",
         "a number is missing within a year, or lies before the first issue held here",
     ),
-    check,
+    check: Check::Library(check),
 };
 
 fn check(library: &Library, diagnostics: &mut Diagnostics) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
-use crate::load::{Library, LoadedIssue};
+use crate::load::LoadedIssue;
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -14,18 +14,10 @@ pub(in crate::check) const RULE: Rule = Rule {
         "建议没有对应的发现，或对应的发现不存在",
         "a recommendation answers nothing, or a finding that does not exist",
     ),
-    check,
+    check: Check::Issue(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        if let Some(issue) = &loaded.issue {
-            check_issue(loaded, &issue.brief, diagnostics);
-        }
-    }
-}
-
-fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let findings: BTreeSet<&str> = brief
         .findings
         .iter()

@@ -1,5 +1,8 @@
 //! What an issue's prose names, with the places.
 
+use std::collections::BTreeSet;
+
+use crate::load::LoadedIssue;
 use crate::model::brief::Brief;
 use crate::model::prose::{Block, Inline};
 use crate::model::{FieldPath, Prose};
@@ -34,6 +37,24 @@ pub(super) fn mentions(brief: &Brief) -> Vec<Mention<'_>> {
         }
     });
     mentions
+}
+
+/// The declared names of a kind that the prose does not use. None, where a mark of that kind is
+/// misspelt or could not be read: what it meant is not unused.
+pub(super) fn unused<'a>(
+    loaded: &LoadedIssue,
+    brief: &Brief,
+    kind: Named,
+    declared: impl Iterator<Item = &'a String>,
+) -> Vec<&'a String> {
+    let mentions = mentions(brief);
+    let used: BTreeSet<&str> = mentions.iter().filter(|m| m.named == kind).map(|m| m.id).collect();
+    let declared: Vec<&String> = declared.collect();
+    let is_declared = |id: &&str| declared.iter().any(|name| name == id);
+    if loaded.diagnostics.failed().is_some() || !used.iter().all(is_declared) {
+        return Vec::new();
+    }
+    declared.into_iter().filter(|name| !used.contains(name.as_str())).collect()
 }
 
 fn marks(prose: &Prose) -> Vec<(Named, &str, usize)> {

@@ -1,10 +1,10 @@
 //! total-differs: the total row is not the sum of the others.
 
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
-use crate::load::{Library, LoadedIssue};
-use crate::model::FieldPath;
+use crate::load::LoadedIssue;
 use crate::model::table::{Number, Table, is_missing};
+use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "total-differs",
@@ -13,17 +13,14 @@ pub(in crate::check) const RULE: Rule = Rule {
         "合计行不等于其余各行之和（允许四舍五入的误差）",
         "the total row is not the sum of the others, within rounding",
     ),
-    check,
+    check: Check::Issue(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        let Some(issue) = &loaded.issue else { continue };
-        for (id, table) in &issue.brief.tables {
-            let Some(total) = table.total else { continue };
-            for column in (0..table.columns.len()).filter(|column| table.columns[*column].total) {
-                check_column(loaded, id, table, (total, column), diagnostics);
-            }
+fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    for (id, table) in &brief.tables {
+        let Some(total) = table.total else { continue };
+        for column in (0..table.columns.len()).filter(|column| table.columns[*column].total) {
+            check_column(loaded, id, table, (total, column), diagnostics);
         }
     }
 }

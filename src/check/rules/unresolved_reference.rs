@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::references::{Mention, Named, mentions};
-use crate::check::Rule;
+use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
-use crate::load::{Library, LoadedIssue};
+use crate::load::LoadedIssue;
 use crate::model::Brief;
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -15,18 +15,10 @@ pub(in crate::check) const RULE: Rule = Rule {
         "正文引用了不存在的数据、表、发现或建议",
         "the prose names a value, table, finding or recommendation that does not exist",
     ),
-    check,
+    check: Check::Issue(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        if let Some(issue) = &loaded.issue {
-            check_issue(loaded, &issue.brief, diagnostics);
-        }
-    }
-}
-
-fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let mentions = mentions(brief);
     let placed: BTreeSet<&str> =
         mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();

@@ -24,6 +24,7 @@ export function start() {
  */
 export async function open(browser, base, path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const faults = [];
   const requests = [];
