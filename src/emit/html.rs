@@ -58,7 +58,11 @@ struct Adder {
     table: Option<Table>,
     /// Marks of each footnote set so far, by its label.
     marks: std::collections::BTreeMap<String, usize>,
-    notes_open: bool,
+    /// The footnote read last, while their list is open.
+    note: String,
+    in_note: bool,
+    /// Tables without a caption so far.
+    untitled: usize,
 }
 
 #[derive(Default)]
@@ -79,6 +83,9 @@ impl Adder {
             && self.table.is_none()
         {
             caption.push_str(text);
+        }
+        if !self.in_note && !matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
+            self.close_notes(out);
         }
         match event {
             Event::Start(Tag::Heading { level, ref id, .. }) => {
@@ -112,7 +119,7 @@ impl Adder {
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 out.push(Event::Html(self.open_note(&label).into()))
             }
-            Event::End(TagEnd::FootnoteDefinition) => out.push(Event::Html("</li>\n".into())),
+            Event::End(TagEnd::FootnoteDefinition) => self.close_note(out),
             event => out.push(event),
         }
     }
@@ -137,13 +144,14 @@ impl Adder {
         match event {
             Event::Start(Tag::Table(align)) => {
                 self.table = Some(Table { align, ..Table::default() });
-                let label = escaped(
-                    self.caption
-                        .as_deref()
-                        .filter(|caption| !caption.is_empty())
-                        .unwrap_or("表格")
-                        .trim(),
-                );
+                let caption = self.caption.as_deref().map(str::trim).unwrap_or_default();
+                let label = match caption {
+                    "" => {
+                        self.untitled += 1;
+                        format!("无题表{}", self.untitled)
+                    }
+                    caption => escaped(caption),
+                };
                 return format!(
                     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
                 );
@@ -188,15 +196,29 @@ impl Adder {
     }
 
     fn open_note(&mut self, label: &str) -> String {
-        let open = if self.notes_open { "" } else { "<ol class=\"notes\">\n" };
-        self.notes_open = true;
-        format!(
-            "{open}<li id=\"yb-note-{label}\"><a class=\"back\" href=\"#yb-noteref-{label}\" aria-label=\"回到正文注{label}处\">↩</a>\n"
-        )
+        let open = if self.note.is_empty() { "<ol class=\"notes\">\n" } else { "" };
+        label.clone_into(&mut self.note);
+        self.in_note = true;
+        format!("{open}<li id=\"yb-note-{label}\">\n")
     }
 
-    fn close_notes(&self, out: &mut Vec<Event<'_>>) {
-        if self.notes_open {
+    /// Ends a note with the way back, behind its last words.
+    fn close_note(&mut self, out: &mut Vec<Event<'_>>) {
+        self.in_note = false;
+        let label = &self.note;
+        let back = format!(
+            " <a class=\"back\" href=\"#yb-noteref-{label}\" aria-label=\"回到正文注{label}处\">↩</a>"
+        );
+        let ends_in_text = matches!(out.last(), Some(Event::End(TagEnd::Paragraph)));
+        let end = if ends_in_text { out.pop() } else { None };
+        out.push(Event::InlineHtml(back.into()));
+        out.extend(end);
+        out.push(Event::Html("</li>\n".into()));
+    }
+
+    /// Ends the list of notes, if one is open.
+    fn close_notes(&mut self, out: &mut Vec<Event<'_>>) {
+        if !std::mem::take(&mut self.note).is_empty() {
             out.push(Event::Html("</ol>\n".into()));
         }
     }
