@@ -40,38 +40,69 @@ impl<T> At<T> for io::Result<T> {
     }
 }
 
-/// Reads the folders of a workspace that are there. Hidden files and links are passed over: a
-/// link could lead out of the workspace.
-pub fn read_tree(root: &Path, folders: &[&str]) -> Result<FileTree, DiskError> {
-    let mut tree = FileTree::new();
+/// What was read of a workspace.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The files.
+    pub files: FileTree,
+    /// What was not read: links that lead out of the workspace, and names that are no UTF-8.
+    pub refused: Vec<String>,
+}
+
+/// Reads the folders of a workspace that are there. Hidden files are passed over.
+pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
+    let mut reading = Reading::default();
     for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
         let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
-        for entry in WalkDir::new(&folder)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(|entry| visible(entry.file_name()))
-        {
+        let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(|entry| visible(entry.file_name())) {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(&folder).to_owned();
                 DiskError { path, error: error.into() }
             })?;
-            if entry.file_type().is_file()
-                && let Some(path) = relative(root, entry.path())
-            {
-                tree.insert(path, fs::read(entry.path()).at(entry.path())?);
+            let is_file = entry.file_type().is_file()
+                || entry.path_is_symlink() && stays_inside(root, entry.path());
+            match relative(root, entry.path()) {
+                _ if entry.file_type().is_dir() => {}
+                Some(path) if is_file => {
+                    reading.files.insert(path, fs::read(entry.path()).at(entry.path())?);
+                }
+                _ => reading.refused.push(entry.path().to_string_lossy().into_owned()),
             }
         }
     }
-    Ok(tree)
+    Ok(reading)
 }
 
-/// All files below a folder, as paths from there; none where the folder is not there.
-pub fn list(folder: &Path) -> Result<Vec<VPath>, DiskError> {
+/// Whether a link leads to a file inside the workspace.
+fn stays_inside(root: &Path, link: &Path) -> bool {
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    match (fs::canonicalize(root), fs::canonicalize(link)) {
+        (Ok(root), Ok(target)) => target.starts_with(root) && target.is_file(),
+        _ => false,
+    }
+}
+
+/// Where a link leads; the path itself, if it is none.
+pub fn resolved(path: &Path) -> PathBuf {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if is_link {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    }
+}
+
+/// The names of all files below a folder, as seen from there, whatever they are called; none where
+/// the folder is not there.
+pub fn list(folder: &Path) -> Result<Vec<String>, DiskError> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
         match entry {
             Ok(entry) if !entry.file_type().is_dir() => {
-                files.extend(relative(folder, entry.path()))
+                let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
+                files.push(parts.join("/"));
             }
             Ok(_) => {}
             Err(error)

@@ -27,9 +27,10 @@ impl Manifest {
     /// Its name in the archive.
     pub const NAME: &str = "manifest.json";
 
-    /// A manifest of files, put into order.
+    /// A manifest of files, put into order, each path once.
     pub fn new(mut files: Vec<ManifestEntry>) -> Manifest {
         files.sort();
+        files.dedup_by(|a, b| a.path == b.path);
         Manifest { files }
     }
 

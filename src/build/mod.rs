@@ -71,6 +71,10 @@ pub enum BuildError {
     Disk(DiskError),
     /// The output folder holds files that no build of ours made.
     ForeignFiles(Vec<String>),
+    /// The workspace holds links that lead out of it, or names that are no UTF-8.
+    LinksRefused(Vec<String>),
+    /// The output folder lies inside the material.
+    OutInsideContent,
     /// An issue that was named does not exist.
     NoSuchIssue(IssueId),
     /// An issue that was named may not be in the public archive.
@@ -95,12 +99,17 @@ pub trait Progress: Sync {
 
 /// Reads a workspace's files.
 pub fn read(root: &std::path::Path) -> Result<FileTree, BuildError> {
-    Ok(disk::read_tree(root, &["content", "templates"])?)
+    let reading = disk::read_tree(root, &["content", "templates"])?;
+    if reading.refused.is_empty() {
+        Ok(reading.files)
+    } else {
+        Err(BuildError::LinksRefused(reading.refused))
+    }
 }
 
 /// Whether an issue of a workspace has an embargo, so that a build needs to know the day.
 pub fn needs_today(files: &FileTree) -> bool {
-    let has_embargo = |bytes: &[u8]| bytes.windows(8).any(|window| window == b"embargo:");
+    let has_embargo = |bytes: &[u8]| bytes.windows(7).any(|window| window == b"embargo");
     files.iter().any(|(path, bytes)| path.file_name() == "issue.yaml" && has_embargo(bytes))
 }
 
@@ -120,6 +129,9 @@ fn build(
     options: &BuildOptions,
     progress: &dyn Progress,
 ) -> Result<Report, BuildError> {
+    if options.out.starts_with(options.root.join("content")) {
+        return Err(BuildError::OutInsideContent);
+    }
     let _lock = lock(options)?;
     let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
@@ -185,6 +197,9 @@ fn publish(
     }
     for id in &plan.kept {
         manifest.extend(staging.keep(output, *id)?);
+    }
+    if !plan.kept.is_empty() {
+        manifest.extend(staging.keep_assets(output)?);
     }
     let pages = studio.site.assemble(&mut diagnostics);
     let (Ok(pages), None) = (pages, diagnostics.failed()) else {

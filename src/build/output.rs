@@ -6,7 +6,7 @@ use super::BuildError;
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::IssueId;
-use crate::tree::{FileTree, VPath};
+use crate::tree::FileTree;
 
 /// The folder that the archive stands in.
 pub(super) struct Output {
@@ -23,6 +23,8 @@ impl Output {
     /// Looks at what stands there. Files that no build made are refused by name, so that none is
     /// ever deleted.
     pub(super) fn open(folder: &Path) -> Result<Output, BuildError> {
+        // The folder that a link names is the archive; the link stays.
+        let folder = &disk::resolved(folder);
         let old = sibling(folder, "old");
         // A build was stopped between taking the old archive away and putting the new one there.
         if !disk::exists(folder) && disk::exists(&old) {
@@ -34,12 +36,9 @@ impl Output {
             .and_then(|bytes| Manifest::parse(&bytes))
             .unwrap_or_default();
         let files = disk::list(folder)?;
-        let is_ours = |path: &VPath| {
-            manifest.has(path.as_str())
-                || path.as_str() == Manifest::NAME && !manifest.files.is_empty()
-        };
-        let foreign: Vec<String> =
-            files.iter().filter(|path| !is_ours(path)).map(VPath::to_string).collect();
+        let has_manifest = !manifest.files.is_empty();
+        let is_ours = |name: &String| manifest.has(name) || has_manifest && name == Manifest::NAME;
+        let foreign: Vec<String> = files.into_iter().filter(|name| !is_ours(name)).collect();
         if foreign.is_empty() {
             Ok(Output { folder: folder.to_owned(), manifest })
         } else {
@@ -91,14 +90,18 @@ impl Staging {
         output: &Output,
         id: IssueId,
     ) -> Result<Vec<ManifestEntry>, DiskError> {
-        let below = issue_address(&id.to_string(), "");
-        let kept: Vec<ManifestEntry> = output
-            .manifest
-            .files
-            .iter()
-            .filter(|entry| entry.path.starts_with(&below))
-            .cloned()
-            .collect();
+        self.keep_below(output, &issue_address(&id.to_string(), ""))
+    }
+
+    /// Takes the style sheets of the output over, which the pages that are kept name.
+    pub(super) fn keep_assets(&self, output: &Output) -> Result<Vec<ManifestEntry>, DiskError> {
+        self.keep_below(output, "assets/")
+    }
+
+    fn keep_below(&self, output: &Output, below: &str) -> Result<Vec<ManifestEntry>, DiskError> {
+        let all = output.manifest.files.iter();
+        let kept: Vec<ManifestEntry> =
+            all.filter(|entry| entry.path.starts_with(below)).cloned().collect();
         for entry in &kept {
             disk::copy(&output.folder.join(&entry.path), &self.folder.join(&entry.path))?;
         }

@@ -115,6 +115,18 @@ impl Terminal {
                 "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站",
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
             ),
+            BuildError::OutInsideContent => text!(
+                "输出文件夹不能放在 content/ 里",
+                "the output folder cannot lie inside content/"
+            ),
+            BuildError::LinksRefused(names) => {
+                let list: String =
+                    names.iter().take(10).map(|name| format!("\n  {name}")).collect();
+                text!(
+                    "这些是指到刊物文件夹外面的链接，或名称不是 UTF-8，不予读取；请换成真正的文件：{list}",
+                    "these are links that lead out of the workspace, or names that are no UTF-8, and are not read; put real files in their place:{list}"
+                )
+            }
             BuildError::Locked(holder) => {
                 text!(
                     "另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试",
@@ -134,7 +146,10 @@ impl Terminal {
             }
         };
         self.line(&message);
-        Exit::MachineInTheWay
+        match error {
+            BuildError::LinksRefused(_) => Exit::MaterialIsWrong,
+            _ => Exit::MachineInTheWay,
+        }
     }
 
     pub(super) fn line(&self, message: &Text) {

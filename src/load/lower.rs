@@ -336,5 +336,6 @@ fn example(key: &str) -> &'static str {
 }
 
 pub(crate) fn trimmed(text: &Option<String>) -> String {
-    text.as_deref().unwrap_or_default().trim().to_owned()
+    let lines = text.as_deref().unwrap_or_default().lines().map(str::trim);
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

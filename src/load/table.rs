@@ -51,7 +51,7 @@ pub(crate) fn read(
         let Ok(record) = record else { continue };
         let start =
             record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let fields: Vec<String> = record.iter().map(|field| field.trim().to_owned()).collect();
+        let fields: Vec<String> = record.iter().map(one_line).collect();
         let ranges = field_ranges(&body[start..], delimiter, fields.len())
             .into_iter()
             .map(|r| offset + start + r.start..offset + start + r.end)
@@ -140,6 +140,16 @@ fn ragged(
         false => ranges[0].start..ranges[found - 1].end,
     };
     Diagnostic::error("ragged-row", message).at(Span::new(file, place)).hint(hint)
+}
+
+/// A cell's text: a line end inside a cell is a blank.
+fn one_line(field: &str) -> String {
+    field
+        .split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The stretches of the fields of the record that `text` begins with.

@@ -40,7 +40,7 @@ impl Table {
     /// The unit of a column: its own, or the table's for columns of numbers.
     pub fn unit_of(&self, column: usize) -> &str {
         match self.columns[column].unit.as_str() {
-            "" if column != self.key => &self.unit,
+            "" if self.is_numeric(column) => &self.unit,
             unit => unit,
         }
     }

@@ -28,11 +28,7 @@ pub(super) fn typst(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
 pub(super) fn markdown(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     let mut escaped = String::with_capacity(text.len());
     // What a template puts before the text is not known here: the text may begin a line.
-    markdown_text(
-        &text.replace(['\n', '\r'], " "),
-        Place { line_start: true, ..Place::default() },
-        &mut escaped,
-    );
+    markdown_text(text, Place { line_start: true, ..Place::default() }, &mut escaped);
     out.write_all(escaped.as_bytes())
 }
 
@@ -49,7 +45,9 @@ pub(super) struct Place {
 
 /// Writes text so that CommonMark reads it as that text.
 pub(super) fn markdown_text(text: &str, place: Place, out: &mut String) {
-    let chars: Vec<char> = text.chars().collect();
+    // A line end would end a heading, a cell, a line of HTML.
+    let chars: Vec<char> =
+        text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }).collect();
     let mut at = 0;
     if place.line_start {
         at = line_start(&chars, out);
