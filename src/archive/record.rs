@@ -1,5 +1,7 @@
 //! What the archive knows of an issue.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::permalink::issue_address;
@@ -83,15 +85,21 @@ impl Record {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     records: Vec<Record>,
+    /// The place of each issue's record, by its id.
+    places: BTreeMap<String, usize>,
 }
 
 impl Catalogue {
     /// A catalogue of records, oldest first: by day of issue, then number.
     pub fn new(mut records: Vec<Record>) -> Catalogue {
-        records.sort_by(|a, b| {
-            (&a.date.iso, a.cumulative, &a.number).cmp(&(&b.date.iso, b.cumulative, &b.number))
-        });
-        Catalogue { records }
+        let place = |record: &Record| {
+            let number = (record.number.len(), record.number.clone());
+            (record.date.iso.clone(), record.cumulative, number)
+        };
+        records.sort_by_cached_key(place);
+        let places =
+            records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
+        Catalogue { records, places }
     }
 
     /// The records, oldest first.
@@ -101,14 +109,12 @@ impl Catalogue {
 
     /// The record of an issue.
     pub fn record(&self, id: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.id == id)
+        self.places.get(id).map(|at| &self.records[*at])
     }
 
     /// The records before and behind an issue.
     pub fn neighbours(&self, id: &str) -> (Option<&Record>, Option<&Record>) {
-        let Some(at) = self.records.iter().position(|record| record.id == id) else {
-            return (None, None);
-        };
+        let Some(at) = self.places.get(id).copied() else { return (None, None) };
         (at.checked_sub(1).map(|before| &self.records[before]), self.records.get(at + 1))
     }
 }

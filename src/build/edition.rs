@@ -65,19 +65,21 @@ impl Studio<'_> {
     }
 }
 
-/// The data files of an issue, each once. The name tells two files of one name apart.
+/// The data files of an issue, each once.
 fn attachments(brief: &Brief, view: &IssueView<Prose>) -> Vec<Attachment> {
     let mut attachments: Vec<Attachment> = Vec::new();
     for (id, table) in &brief.tables {
-        let name = table.file.file_name();
-        let taken = attachments.iter().any(|attachment| attachment.name == name);
-        let placed = &view.tables[id];
-        let title = plain(&placed.title, &view.values, &view.labels);
-        attachments.push(Attachment {
-            name: if taken { format!("{id}-{name}") } else { name.to_owned() },
-            description: format!("{}　{title}", placed.label).trim().to_owned(),
-            bytes: table.bytes.clone(),
-        });
+        let shown = &view.tables[id];
+        let title = plain(&shown.title, &view.values, &view.labels);
+        let description = format!("{}　{title}", shown.label).trim().to_owned();
+        match attachments.iter_mut().find(|attachment| attachment.name == shown.file) {
+            Some(shared) => shared.description.push_str(&format!("；{description}")),
+            None => attachments.push(Attachment {
+                name: shown.file.clone(),
+                description,
+                bytes: table.bytes.clone(),
+            }),
+        }
     }
     attachments
 }

@@ -148,9 +148,10 @@ fn build(
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let templates = Templates::load(files, &mut diagnostics);
-    let (Ok(templates), None) = (templates, diagnostics.failed()) else {
+    let Ok(templates) = templates else {
         return Ok(Report::failed(diagnostics));
     };
+    plan.leave_out_faulty(&library, &diagnostics);
     let serial = SerialView::new(&library.serial);
     let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
@@ -169,7 +170,9 @@ fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
     }
 }
 
-/// Makes the editions and the archive's pages, and puts them in place if nothing is wrong.
+/// Makes the editions and the archive's pages, and puts them in place if nothing is wrong. Where
+/// something is wrong already, sound issues are set all the same, for the faults that only the
+/// typesetter finds.
 fn publish(
     plan: &Plan,
     studio: &Studio<'_>,
@@ -177,6 +180,7 @@ fn publish(
     progress: &dyn Progress,
     mut diagnostics: Diagnostics,
 ) -> Result<Report, BuildError> {
+    let is_lost = diagnostics.failed().is_some();
     let staging = output.stage()?;
     let mut manifest: Vec<ManifestEntry> = Vec::new();
     let mut done = 0;
@@ -184,7 +188,7 @@ fn publish(
     for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
         let stage = |at: &usize| {
             let (edition, faults) = studio.edition(&studio.library.issues[*at]);
-            Ok((staging.write(edition)?, faults))
+            Ok((if is_lost { Vec::new() } else { staging.write(edition)? }, faults))
         };
         let made: Result<Vec<_>, DiskError> = chunk.par_iter().map(stage).collect();
         comemo::evict(0);

@@ -1,5 +1,7 @@
 //! Which issues a build renders, which it leaves as they stand, and whose faults count.
 
+use std::collections::BTreeSet;
+
 use super::output::Output;
 use super::{BuildError, BuildOptions};
 use crate::archive::{Record, issue_address};
@@ -83,17 +85,22 @@ impl Plan {
         Ok(())
     }
 
+    /// Leaves out the issues that have errors: they cannot be set.
+    pub(super) fn leave_out_faulty(&mut self, library: &Library, diagnostics: &Diagnostics) {
+        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let faulty: BTreeSet<&VPath> = errors
+            .filter_map(|d| d.span.as_ref())
+            .filter_map(|span| folder_of(library, &span.file))
+            .collect();
+        self.editions.retain(|at| !faulty.contains(&library.issues[*at].folder));
+    }
+
     /// Faults of drafts that are not built, and of issues that were not named, do not stop a build.
     pub(super) fn settle(&self, library: &Library, diagnostics: Diagnostics) -> Diagnostics {
         diagnostics.map(|diagnostic| {
-            let of = diagnostic.span.as_ref().and_then(|span| {
-                library.issues.iter().find(|loaded| {
-                    span.file
-                        .as_str()
-                        .strip_prefix(loaded.folder.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-                })
-            });
+            let folder = diagnostic.span.as_ref().and_then(|span| folder_of(library, &span.file));
+            let of = folder
+                .and_then(|folder| library.issues.iter().find(|loaded| loaded.folder == *folder));
             match of {
                 Some(loaded) if diagnostic.severity == Severity::Error && !self.counts(loaded) => {
                     Diagnostic { severity: Severity::Warning, ..diagnostic }
@@ -112,6 +119,13 @@ impl Plan {
             (true, _) => true,
         }
     }
+}
+
+/// The folder of the issue that a file belongs to.
+fn folder_of<'l>(library: &'l Library, file: &VPath) -> Option<&'l VPath> {
+    let around = std::iter::successors(file.parent(), VPath::parent);
+    let folders: Vec<VPath> = around.collect();
+    library.issues.iter().map(|loaded| &loaded.folder).find(|folder| folders.contains(folder))
 }
 
 /// Whether an issue may stand in the public archive if it is asked for: a draft may, an internal,

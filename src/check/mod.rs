@@ -59,6 +59,10 @@ pub const RULES: &[Rule] = &[
     rules::total_differs::RULE,
 ];
 
+/// The rules that what follows rests on: two issues of one address, two things of one name, a mark
+/// that names nothing.
+const FIRM: [&str; 3] = ["duplicate-number", "duplicate-id", "unresolved-reference"];
+
 /// Applies all rules with the severities that the serial wishes.
 pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
     let lint = &library.serial.lint;
@@ -69,7 +73,22 @@ pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
         diagnostics.report(diagnostic.suggest(name, RULES.iter().map(|rule| rule.name)));
     }
     for rule in RULES {
-        if let Some(severity) = lint.get(rule.name).copied().unwrap_or(Some(rule.severity)) {
+        let wished = lint.get(rule.name).copied().unwrap_or(Some(rule.severity));
+        let softened = FIRM.contains(&rule.name) && wished != Some(Severity::Error);
+        if softened {
+            let name = rule.name;
+            let message = text!(
+                "规则 “{name}” 不能放宽：排印有赖于它",
+                "the rule “{name}” cannot be softened: pages rest on it"
+            );
+            let place = library.serial_positions.key(&FieldPath::from("lint").key(name));
+            diagnostics.report(
+                Diagnostic::error("invalid-value", message)
+                    .at(place)
+                    .hint(text!("删去这一行", "delete this line")),
+            );
+        }
+        if let Some(severity) = if softened { Some(Severity::Error) } else { wished } {
             let mut found = Diagnostics::new();
             rule.check.run(library, &mut found);
             diagnostics.append(found.map(|d| Diagnostic { code: rule.name, severity, ..d }));

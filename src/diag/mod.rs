@@ -220,7 +220,7 @@ impl Diagnostics {
 
     /// How many faults of a severity there are.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|d| d.severity == severity).count()
+        self.sorted().into_iter().filter(|d| d.severity == severity).count()
     }
 
     /// The faults, by file and place; those without a place first.

@@ -252,9 +252,9 @@ impl Table {
         }
     }
 
-    /// In a data table the first column names the rows.
+    /// Our Markdown sets the column that names the rows at the left, and no other.
     fn names_row(&self, in_figure: bool) -> bool {
-        in_figure && self.column == 1 && !matches!(self.align.first(), Some(Alignment::Right))
+        in_figure && matches!(self.align.get(self.column - 1), Some(Alignment::Left))
     }
 }
 

@@ -101,9 +101,10 @@ impl Lower<'_> {
     /// Reports a fault of a field, unless the field is known to be faulty already.
     pub(crate) fn fault(&mut self, path: &FieldPath, diagnostic: Diagnostic) {
         let around = std::iter::successors(Some(path.clone()), |path| Some(path.parent()));
-        let known = around
-            .take_while(|path| !path.as_str().is_empty())
-            .any(|path| self.faulty.contains(&path));
+        let mut around = around.take_while(|path| !path.as_str().is_empty());
+        let below = format!("{path}.");
+        let known = around.any(|path| self.faulty.contains(&path))
+            || self.faulty.iter().any(|faulty| faulty.as_str().starts_with(&below));
         if !known {
             let diagnostic = if diagnostic.span.is_none() {
                 diagnostic.at(self.positions.value(path))
@@ -139,7 +140,7 @@ impl Lower<'_> {
             true => (text!("“{key}” 是空的", "“{key}” is empty"), self.positions.key(path)),
             false => (text!("缺少 “{key}”", "“{key}” is missing"), self.positions.key(&parent)),
         };
-        let example = example(&key);
+        let example = example(path, &key);
         let diagnostic = Diagnostic::error("missing-field", message).at(span);
         self.fault(
             path,
@@ -318,8 +319,12 @@ impl Lower<'_> {
 }
 
 /// A line that shows how a required field is written.
-fn example(key: &str) -> &'static str {
+fn example(path: &FieldPath, key: &str) -> &'static str {
     match key {
+        "name" if path.as_str() == "name" => "name: 成果要报",
+        "number" | "cumulative" | "year" if path.as_str().starts_with("numbering") => {
+            "numbering: { origin: { year: 2017, number: 48, cumulative: 118 } }"
+        }
         "number" => "number: 48",
         "cumulative" => "cumulative: 118",
         "date" => "date: 2017-11-28",
@@ -329,7 +334,6 @@ fn example(key: &str) -> &'static str {
         "authors" => "authors: [{ name: 周立群, affiliation: 南开大学, post: 教授 }]",
         "name" => "name: 周立群",
         "issuer" => "issuer: ××研究中心",
-        "year" => "numbering: { origin: { year: 2017, number: 48, cumulative: 118 } }",
         "file" => "file: tables/spaces.csv",
         _ => "",
     }

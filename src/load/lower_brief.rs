@@ -102,9 +102,7 @@ impl Lower<'_> {
         let mut parts = Vec::new();
         for (at, part) in raw.iter().enumerate() {
             let path = FieldPath::from(key).index(at);
-            let title = self.required_at(&path.key("title"), &part.title).map(str::to_owned);
-            let title =
-                self.prose(&path.key("title"), title.as_deref(), Extent::Line).unwrap_or_default();
+            let title = self.heading(&path, &part.title);
             let lead = self.prose(&path.key("lead"), part.lead.as_deref(), Extent::Blocks);
             let items_path = path.key("items");
             let items = part
@@ -118,8 +116,13 @@ impl Lower<'_> {
         parts
     }
 
+    fn heading(&mut self, path: &FieldPath, title: &Option<String>) -> Prose {
+        let path = path.key("title");
+        let _ = self.required_at(&path, title);
+        self.prose(&path, title.as_deref(), Extent::Line).unwrap_or_default()
+    }
+
     fn item(&mut self, path: &FieldPath, raw: &RawItem, is_recommendation: bool) -> Item {
-        let title = self.required_at(&path.key("title"), &raw.title).map(str::to_owned);
         if !is_recommendation {
             for (key, written) in
                 [("summary", raw.summary.is_some()), ("answers", !raw.answers.is_empty())]
@@ -137,9 +140,7 @@ impl Lower<'_> {
         }
         Item {
             id: raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id)),
-            title: self
-                .prose(&path.key("title"), title.as_deref(), Extent::Line)
-                .unwrap_or_default(),
+            title: self.heading(path, &raw.title),
             summary: self.prose(&path.key("summary"), raw.summary.as_deref(), Extent::Line),
             answers: words(&raw.answers),
             body: self.prose(&path.key("body"), raw.body.as_deref(), Extent::Body),

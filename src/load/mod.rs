@@ -134,7 +134,9 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
         tables: TablePlaces::default(),
         diagnostics: Diagnostics::new(),
     };
-    if let Ok(document) = yaml::parse(file, &source, &mut diagnostics) {
+    if let Ok(document) = yaml::parse(file, &source, &mut diagnostics)
+        && yaml::is_map(file, &document, &mut diagnostics)
+    {
         let raw = read::read(file, source.clone(), &document, &mut diagnostics);
         let lowered = lower::issue(&raw, folder, tree, &mut diagnostics);
         loaded = LoadedIssue {
@@ -164,16 +166,18 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
         match folder {
             Some(folder) => folders.push((folder, file.clone())),
             None if is_misplaced(name, &parts) => {
-                let message = match parts.len() {
-                    4 => text!(
+                let message = match name {
+                    "issue.yaml" => {
+                        text!("这个文件不在某一期的文件夹里", "this file is in no issue's folder")
+                    }
+                    _ => text!(
                         "文件名应当是 issue.yaml，不是 “{name}”",
                         "the file must be called issue.yaml, not “{name}”"
                     ),
-                    _ => text!("“{name}” 不在期刊的文件夹里", "“{name}” is in no issue's folder"),
                 };
                 let hint = text!(
-                    "每一期放在 content/年/期号/issue.yaml",
-                    "an issue is content/<year>/<number>/issue.yaml"
+                    "每一期放在 content/年/期号/issue.yaml，年用四位数字",
+                    "an issue is content/<year>/<number>/issue.yaml, the year in four digits"
                 );
                 diagnostics.report(
                     Diagnostic::error("folder-disagrees-with-number", message)

@@ -47,6 +47,7 @@ pub(crate) fn read(
     let mut cells = Cells { header: Vec::new(), rows: Vec::new(), ranges: Vec::new() };
     let mut faults = Diagnostics::new();
     let mut count = 0;
+    let mut row = 0;
     for record in reader.records() {
         let Ok(record) = record else { continue };
         let start =
@@ -65,6 +66,17 @@ pub(crate) fn read(
                     .at(Span::new(file, ranges[0].clone())),
             ));
         }
+        if let Some(quote) = unclosed(&source[ranges.last().map_or(0, |range| range.start)..]) {
+            let at = ranges.last().map_or(0, |range| range.start) + quote;
+            let message = text!("这个引号没有另一半", "this quote has no other half");
+            let hint = text!(
+                "补上收尾的引号，或去掉它；格里的引号写两个 “\"\"”",
+                "close it, or take it out; a quote inside a cell is written twice: “\"\"”"
+            );
+            let place = Span::new(file, at..at + 1);
+            faults.report(Diagnostic::error("unreadable-table", message).at(place).hint(hint));
+        }
+        row += usize::from(!cells.header.is_empty());
         if cells.header.is_empty() {
             check_header(file, &fields, &ranges, &mut faults);
             cells.header = fields;
@@ -73,7 +85,7 @@ pub(crate) fn read(
         } else if fields.iter().all(String::is_empty) {
             continue;
         } else {
-            faults.report(ragged(file, &cells.header, cells.rows.len() + 1, fields.len(), &ranges));
+            faults.report(ragged(file, &cells.header, row, fields.len(), &ranges));
             continue;
         }
         cells.ranges.push(ranges);
@@ -150,6 +162,12 @@ fn one_line(field: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Where a quote is opened at the beginning of the text that no other closes.
+fn unclosed(text: &str) -> Option<usize> {
+    let is_odd = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    (text.starts_with('"') && is_odd).then_some(0)
 }
 
 /// The stretches of the fields of the record that `text` begins with.

@@ -8,7 +8,7 @@ use super::schema::{RawColumn, RawTable, RawValue};
 use super::table::{self, Cells};
 use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
-use crate::model::table::{Column, Number, Table, Value};
+use crate::model::table::{Column, Number, Table, Value, is_missing};
 use crate::tree::{FileTree, VPath};
 
 /// Where the cells of the tables of an issue stand.
@@ -330,18 +330,22 @@ fn value(
     let (row, column) = (row?, column?);
     let cell = &table.rows[row][column];
     if Number::parse(cell).is_none() {
-        let cell = Span::new(file, cells.cell(row, column));
-        let message = text!("这一格不是数", "this cell holds no number");
-        let diagnostic = Diagnostic::error("not-a-number", message)
-            .at(lower.positions.key(path))
-            .see(cell, text!("这一格", "this cell"));
-        lower.fault(
-            path,
-            diagnostic.hint(text!(
-                "只写数字，单位写在 unit: 里",
-                "write digits alone; the unit goes into unit:"
-            )),
-        );
+        let (message, hint) = match is_missing(cell) {
+            true => (
+                text!("这一格没有数据", "this cell is empty"),
+                text!("补上数据，或不在文中引用它", "fill it in, or do not use it in the text"),
+            ),
+            false => (
+                text!("“{cell}” 不是数", "“{cell}” is no number"),
+                text!(
+                    "只写数字，单位写在 unit: 里",
+                    "write digits alone; the unit goes into unit:"
+                ),
+            ),
+        };
+        let place = Span::new(file, cells.cell(row, column));
+        let diagnostic = Diagnostic::error("not-a-number", message).at(lower.positions.key(path));
+        lower.fault(path, diagnostic.see(place, text!("这一格", "this cell")).hint(hint));
         return None;
     }
     let unit =

@@ -73,6 +73,21 @@ pub(crate) fn parse(
     builder.document(&mut Parser::new_from_str(body))
 }
 
+/// Whether a document is a map of keys and values, or nothing yet; anything else is reported.
+pub(crate) fn is_map(file: &VPath, document: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let is_map = matches!(document.kind, Kind::Map(_) | Kind::Null);
+    if !is_map {
+        let message = text!(
+            "文件应当由 “键: 值” 的若干行组成",
+            "the file must consist of lines “key: value”"
+        );
+        let hint = text!("例如：number: 48", "for example: number: 48");
+        let place = Span::new(file, document.range.start..document.range.start);
+        diagnostics.report(Diagnostic::error("wrong-type", message).at(place).hint(hint));
+    }
+    is_map
+}
+
 /// Bytes as UTF-8, with a way out for the encodings that Chinese editors still write.
 pub(crate) fn decode<'a>(
     file: &VPath,

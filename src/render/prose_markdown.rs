@@ -7,7 +7,7 @@
 use super::escape::{Place, markdown_text};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::{FieldPath, Prose};
-use crate::view::{IssueView, Slot, SubheadingView, TableView};
+use crate::view::{ColumnView, IssueView, Slot, SubheadingView, TableView};
 
 /// Writes the prose of one issue, field by field, in the order of the page.
 pub(super) struct Writer<'a> {
@@ -149,12 +149,7 @@ impl<'a> Writer<'a> {
         let mut lines = vec![cells(
             table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect(),
         )];
-        lines.push(delimiters(
-            table
-                .columns
-                .iter()
-                .map(|column| if column.is_numeric { Align::Right } else { Align::Auto }),
-        ));
+        lines.push(delimiters(table.columns.iter().map(column_align)));
         lines.extend(
             table
                 .rows
@@ -174,6 +169,9 @@ impl<'a> Writer<'a> {
                 self.line(source.inlines(), Place::default())
             ));
         }
+        let file = escaped(&table.file, Place::default());
+        let address = destination(&format!("tables/{}", table.file));
+        parts.push(format!("{}[{file}]({address})", self.view.terms.data));
         parts.push("</figure>".to_owned());
         parts.join("\n\n")
     }
@@ -182,6 +180,16 @@ impl<'a> Writer<'a> {
         let mut line = Line { writer: self, out: String::new(), place, marked: false };
         line.inlines(content);
         line.out
+    }
+}
+
+/// The column that names the rows is set at the left, one of numbers at the right: so a reader of
+/// the Markdown, our own among them, can tell which is which.
+fn column_align(column: &ColumnView) -> Align {
+    match (column.is_key, column.is_numeric) {
+        (true, _) => Align::Left,
+        (_, true) => Align::Right,
+        _ => Align::Auto,
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
 use super::plain::plain;
-use super::table::{TableView, ValueView, table_view, value_view};
+use super::table::{TableView, ValueView, file_names, table_view, value_view};
 use super::terms::{TERMS, Terms};
 use crate::model::serial::Serial;
 use crate::model::{Date, FieldPath, Issue, IssueId, Number, Prose};
@@ -234,6 +234,7 @@ impl IssueView<Prose> {
         let (line, short_line) = issue_lines(issue.id, issue.cumulative);
         let labels = labels(brief);
         let placed = placed_tables(brief);
+        let files = file_names(&brief.tables);
         let values: BTreeMap<String, ValueView> = brief
             .values
             .iter()
@@ -286,7 +287,10 @@ impl IssueView<Prose> {
             tables: brief
                 .tables
                 .iter()
-                .map(|(id, table)| (id.clone(), table_view(id, table, &labels)))
+                .map(|(id, table)| {
+                    let file = files[id.as_str()].clone();
+                    (id.clone(), table_view(id, table, file, &labels))
+                })
                 .collect(),
             values,
             labels,

@@ -6,6 +6,7 @@ use super::labels::Label;
 use super::number_format;
 use crate::model::Prose;
 use crate::model::table::{Table, Value};
+use crate::tree::VPath;
 
 /// A table of data.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct TableView<P> {
     pub total: Option<usize>,
     /// What the numbers rest on.
     pub source: Option<P>,
+    /// The name that the data file has in the edition.
+    pub file: String,
 }
 
 /// A column.
@@ -59,10 +62,26 @@ pub struct ValueView {
     pub cell: Option<String>,
 }
 
+/// The name of each table's data file in the edition: its own, unless another file has it too.
+pub(super) fn file_names(tables: &BTreeMap<String, Table>) -> BTreeMap<&str, String> {
+    let mut names = BTreeMap::new();
+    let mut taken: BTreeMap<String, &VPath> = BTreeMap::new();
+    for (id, table) in tables {
+        let own = table.file.file_name();
+        // Some file systems take names that differ in case for one.
+        let is_free = taken.get(&own.to_lowercase()).is_none_or(|file| **file == table.file);
+        let name = if is_free { own.to_owned() } else { format!("{id}-{own}") };
+        taken.entry(name.to_lowercase()).or_insert(&table.file);
+        names.insert(id.as_str(), name);
+    }
+    names
+}
+
 /// The view of a table.
 pub(super) fn table_view(
     id: &str,
     table: &Table,
+    file: String,
     labels: &BTreeMap<String, Label>,
 ) -> TableView<Prose> {
     let numeric: Vec<usize> =
@@ -98,6 +117,7 @@ pub(super) fn table_view(
             .collect(),
         total: table.total,
         source: table.source.clone(),
+        file,
     }
 }
 

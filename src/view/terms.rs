@@ -23,6 +23,8 @@ pub struct Terms {
     pub answered_by: &'static str,
     /// Before the source of a table.
     pub source: &'static str,
+    /// Before the name of a table's data file.
+    pub data: &'static str,
     /// Before the unit of a table.
     pub unit: &'static str,
 }
@@ -38,5 +40,6 @@ pub const TERMS: Terms = Terms {
     answers: "对应发现：",
     answered_by: "对应建议：",
     source: "资料来源：",
+    data: "数据：",
     unit: "单位：",
 };

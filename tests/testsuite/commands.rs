@@ -195,8 +195,44 @@ fn a_foreign_file_in_the_output_is_refused_by_name() {
     let said = workspace.run(&["build"]).ends_with_code(2);
     assert!(said.stderr.contains("2017/notes.txt"), "{}", said.stderr);
     assert_eq!(workspace.dist(), before);
-    let said = workspace.run(&["build", "--out", "content"]).ends_with_code(2);
-    assert!(said.stderr.contains("serial.yaml"), "{}", said.stderr);
+    std::fs::remove_file(workspace.path("dist/2017/notes.txt")).unwrap();
+    std::fs::write(workspace.path("dist/a:b.txt"), "mine").unwrap();
+    let said = workspace.run(&["build"]).ends_with_code(2);
+    assert!(said.stderr.contains("a:b.txt"), "{}", said.stderr);
+    workspace.run(&["build", "--out", "content"]).ends_with_code(2);
+    workspace.run(&["build", "--out", "content/dist"]).ends_with_code(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_to_nothing_outside_and_stay_links() {
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path("web")).unwrap();
+    std::os::unix::fs::symlink("web", workspace.path("dist")).unwrap();
+    workspace.run(&["build"]).ends_with_code(0);
+    assert!(std::fs::symlink_metadata(workspace.path("dist")).unwrap().is_symlink());
+    assert!(tree(&workspace.path("web")).contains_key("index.html"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::rename(workspace.path("content/2017/49"), elsewhere.path().join("49")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("49"), workspace.path("content/2017/49"))
+        .unwrap();
+    let said = workspace.run(&["build"]).ends_with_code(1);
+    assert!(said.stderr.contains("content/2017/49"), "{}", said.stderr);
+}
+
+#[test]
+fn the_pages_that_are_kept_keep_their_style() {
+    let workspace = Workspace::new();
+    workspace.run(&["build"]).ends_with_code(0);
+    std::fs::create_dir_all(workspace.path("templates/assets")).unwrap();
+    std::fs::write(workspace.path("templates/assets/style.css"), "body { color: black }").unwrap();
+    workspace.run(&["build", "2017-48"]).ends_with_code(0);
+    let dist = workspace.dist();
+    for page in ["2017/48/index.html", "2017/49/index.html", "index.html"] {
+        let html = String::from_utf8_lossy(&dist[page]).into_owned();
+        let start = html.find("assets/style-").unwrap();
+        assert!(dist.contains_key(html[start..].split('"').next().unwrap()), "{page}");
+    }
 }
 
 #[test]

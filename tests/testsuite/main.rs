@@ -13,6 +13,8 @@ mod cases;
 mod commands;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
+/// Issues longer than any page was meant for.
+mod extremes;
 /// The outputs of the repository's own issues, as text to be read.
 mod golden;
 /// 28 × 22, measured from glyph positions.

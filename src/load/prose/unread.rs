@@ -38,4 +38,29 @@ pub(super) fn find_unread_marks(prose: &Prose, source: &str, faults: &mut Vec<Pr
             at: start..at + words.len(),
         });
     }
+    find_noteless(&texts, source, faults);
+}
+
+/// A footnote's mark without its text would be printed as it is written.
+fn find_noteless(texts: &[&str], source: &str, faults: &mut Vec<ProseFault>) {
+    for (at, _) in source.match_indices("[^") {
+        let rest = &source[at..];
+        let Some(end) = rest.find([']', '\n', ' ']).filter(|end| rest[*end..].starts_with(']'))
+        else {
+            continue;
+        };
+        let mark = &rest[..=end];
+        let is_text = texts.iter().any(|text| text.contains(mark));
+        if !source[..at].ends_with('\\') && end > 2 && is_text {
+            faults.push(ProseFault {
+                code: "note-without-text",
+                message: text!("脚注 “{mark}” 没有内容", "the footnote “{mark}” has no text"),
+                hint: Some(text!(
+                    "在同一段文字里另起一段写 “{mark}: 注的内容”；标题里不能有脚注；要印出原样，写 “\\[^…]”",
+                    "write “{mark}: its text” in a paragraph of the same field; titles hold no footnotes; to print it as it is, write “\\[^…]”"
+                )),
+                at: at..at + mark.len(),
+            });
+        }
+    }
 }
