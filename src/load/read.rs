@@ -102,17 +102,23 @@ impl<'a> Reader<'a> {
         self.fault(Diagnostic::error("wrong-type", message).at(Span::new(self.sink.file, range)));
     }
 
-    /// The field's name as people say it: a place in a list is counted from 1.
+    /// The field's name as people say it: places in lists are counted from 1.
     fn name(&self) -> Text {
-        let parent = self.path.parent();
-        let last = self.path.as_str().rsplit('.').next().unwrap_or_default();
-        match last.parse::<usize>() {
-            Ok(at) => {
-                let (at, list) = (at + 1, parent.as_str());
-                text!("{list} 第{at}项", "{list}, item {at}")
+        let (mut zh, mut en) = (String::new(), String::new());
+        for part in self.path.as_str().split('.') {
+            let between = if zh.is_empty() { "" } else { "." };
+            match part.parse::<usize>() {
+                Ok(at) => {
+                    zh.push_str(&format!("[第{}项]", at + 1));
+                    en.push_str(&format!("[item {}]", at + 1));
+                }
+                Err(_) => {
+                    zh.push_str(&format!("{between}{part}"));
+                    en.push_str(&format!("{between}{part}"));
+                }
             }
-            Err(_) => text!("{last}", "{last}"),
         }
+        Text { zh, en }
     }
 
     fn scalar(&self) -> &'a str {
