@@ -195,8 +195,10 @@ fn dates_are_the_issue_s() {
 #[test]
 fn nothing_of_the_machine_is_in_the_file() {
     let folders = built().folders.iter().map(|folder| folder.display().to_string());
+    let home = std::env::var("HOME").ok().filter(|home| home.len() > 1);
+    let temporary = std::env::temp_dir().display().to_string();
     let secrets: Vec<String> =
-        folders.chain(["/tmp/", "/home/", "/root/", ".cargo"].map(str::to_owned)).collect();
+        folders.chain(home).chain([temporary, ".cargo".to_owned()]).collect();
     each(|issue, pdf| {
         assert!(pdf.contents.len() >= 20, "{}: only {} streams", issue.id, pdf.contents.len());
         for secret in &secrets {
