@@ -85,13 +85,16 @@ impl Plan {
         Ok(())
     }
 
-    /// Leaves out the issues that have errors: they cannot be set.
+    /// Leaves out the issues that cannot be set: those that have errors, and all where the serial
+    /// has one.
     pub(super) fn leave_out_faulty(&mut self, library: &Library, diagnostics: &Diagnostics) {
-        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        let faulty: BTreeSet<&VPath> = errors
-            .filter_map(|d| d.span.as_ref())
-            .filter_map(|span| folder_of(library, &span.file))
-            .collect();
+        let mut faulty = BTreeSet::new();
+        for error in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
+            match error.span.as_ref().and_then(|span| folder_of(library, &span.file)) {
+                Some(folder) => faulty.extend([folder]),
+                None => self.editions.clear(),
+            }
+        }
         self.editions.retain(|at| !faulty.contains(&library.issues[*at].folder));
     }
 

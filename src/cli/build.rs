@@ -8,6 +8,7 @@ use super::terminal::Terminal;
 use crate::build::{self, BuildOptions};
 use crate::diag::text;
 use crate::disk;
+use crate::load::SERIAL;
 use crate::model::Date;
 
 pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Exit {
@@ -40,7 +41,7 @@ pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Exit
 
 /// The workspace that was named, or the nearest around the working folder.
 fn workspace(global: &Global) -> Option<PathBuf> {
-    let is_workspace = |folder: &Path| disk::exists(&folder.join("content/serial.yaml"));
+    let is_workspace = |folder: &Path| disk::exists(&folder.join(SERIAL));
     match &global.root {
         Some(root) => is_workspace(root).then(|| root.clone()),
         None => {

@@ -6,33 +6,24 @@ use super::lower::{Lower, trimmed};
 use super::lower_brief::distribution;
 use super::read::Read;
 use super::schema::{RawOrigin, RawSerial};
-use crate::diag::{Diagnostic, Diagnostics, Failed, Severity, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::model::serial::{Origin, Role, Serial};
 use crate::model::{FieldPath, IssueId};
 
-/// Judges `serial.yaml`.
+/// Judges `serial.yaml`. What is faulty is reported, and empty in the result; without an origin,
+/// the ledger is counted from `first`.
 pub(crate) fn serial(
     raw: &Read<RawSerial>,
+    first: Origin,
     diagnostics: &mut Diagnostics,
-) -> Result<Serial, Failed> {
-    let mut lower = Lower::new(raw, diagnostics);
-    let mut faults = Diagnostics::new();
-    std::mem::swap(lower.diagnostics, &mut faults);
-    let serial = lower.serial(&raw.value);
-    std::mem::swap(lower.diagnostics, &mut faults);
-    let failed = faults.failed();
-    lower.diagnostics.append(faults);
-    match (serial, failed) {
-        (Some(serial), None) => Ok(serial),
-        (_, Some(failed)) => Err(failed),
-        (None, None) => unreachable!("a serial is missing only where a fault was reported"),
-    }
+) -> Serial {
+    Lower::new(raw, diagnostics).serial(&raw.value, first)
 }
 
 impl Lower<'_> {
-    fn serial(&mut self, raw: &RawSerial) -> Option<Serial> {
-        let name = self.required("name", &raw.name);
-        let issuer = self.required("issuer", &raw.issuer);
+    fn serial(&mut self, raw: &RawSerial, first: Origin) -> Serial {
+        let name = self.required("name", &raw.name).unwrap_or_default();
+        let issuer = self.required("issuer", &raw.issuer).unwrap_or_default();
         let origin = self.origin(&raw.numbering.origin);
         if let Some(profile) = raw.profile.as_deref()
             && profile != "yaobao"
@@ -55,21 +46,21 @@ impl Lower<'_> {
             );
         }
         let compiler = trimmed(&raw.compiler);
-        Some(Serial {
-            name: name?.to_owned(),
-            compiler: if compiler.is_empty() { issuer?.to_owned() } else { compiler },
-            issuer: issuer?.to_owned(),
+        Serial {
+            name: name.to_owned(),
+            compiler: if compiler.is_empty() { issuer.to_owned() } else { compiler },
+            issuer: issuer.to_owned(),
             language: raw.language.clone().unwrap_or_else(|| "zh-Hans".to_owned()),
             url: self.url(raw.url.as_deref().unwrap_or_default()),
             description: trimmed(&raw.description),
             licence: trimmed(&raw.licence),
-            origin: origin?,
+            origin: origin.unwrap_or(first),
             void: self.void(&raw.numbering.void),
             distribution: distribution(&raw.distribution),
             colophon: self.colophon(&raw.colophon),
             fonts: self.fonts(&raw.fonts),
             lint: self.lint(&raw.lint),
-        })
+        }
     }
 
     fn url(&mut self, url: &str) -> String {

@@ -21,9 +21,13 @@ pub use tables::TablePlaces;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, did_you_mean, text};
-use crate::model::{Date, Issue, IssueId, Serial, Status};
+use crate::model::serial::Origin;
+use crate::model::{Date, Issue, IssueId, Number, Serial, Status};
 use crate::tree::{Bytes, FileTree, VPath};
 use lower::Folder;
+
+/// The file of the serial.
+pub const SERIAL: &str = "content/serial.yaml";
 
 /// The serial with all its issues.
 #[derive(Debug)]
@@ -92,11 +96,10 @@ pub struct Ledger {
 /// Reads a workspace. Fails only where there is no serial to speak of: faults of an issue are in
 /// [`LoadedIssue::diagnostics`].
 pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
-    let serial = load_serial(tree, diagnostics);
     let folders = folders(tree, diagnostics);
     let issues: Vec<LoadedIssue> =
         folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
-    match serial {
+    match load_serial(tree, &issues, diagnostics) {
         Ok((serial, serial_positions)) => Ok(Library { serial, serial_positions, issues }),
         Err(failed) => {
             issues.into_iter().for_each(|issue| diagnostics.append(issue.diagnostics));
@@ -107,19 +110,30 @@ pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, F
 
 fn load_serial(
     tree: &FileTree,
+    issues: &[LoadedIssue],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Serial, Positions), Failed> {
-    let file = VPath::parse("content/serial.yaml").expect("a relative path");
+    let file = VPath::parse(SERIAL).expect("a relative path");
     let Some(bytes) = tree.get(&file) else {
-        let message = text!("没有 content/serial.yaml", "there is no content/serial.yaml");
+        let message = text!("没有 {SERIAL}", "there is no {SERIAL}");
         return Err(
             diagnostics.error(Diagnostic::error("missing-field", message).at(Span::file(&file)))
         );
     };
     let document = yaml::parse(&file, bytes, diagnostics)?;
     let raw = read::read(&file, bytes.clone(), &document, diagnostics);
-    let serial = lower_serial::serial(&raw, diagnostics)?;
+    let serial = lower_serial::serial(&raw, first_of(issues), diagnostics);
     Ok((serial, raw.positions))
+}
+
+/// The first issue held, as if the serial began there.
+fn first_of(issues: &[LoadedIssue]) -> Origin {
+    let numbered = issues.iter().filter_map(|issue| issue.ledger).filter_map(|ledger| {
+        let Number::Regular(number) = ledger.id.number else { return None };
+        Some(Origin { year: ledger.id.year, number, cumulative: ledger.cumulative? })
+    });
+    let first = numbered.min_by_key(|origin| (origin.year, origin.number));
+    first.unwrap_or(Origin { year: 1, number: 1, cumulative: 1 })
 }
 
 fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
