@@ -64,6 +64,7 @@ fn what_cannot_be_read_is_a_fault_at_its_place() {
         ("甲[乙](javascript:alert(1))丙", "refused-link", "[乙](javascript:alert(1))"),
         ("“甲”**“乙”**![](table:t)丙", "table-inside-text", "![](table:t)"),
         ("甲\n\n[^1]: 注", "footnote-without-mark", "[^1]: 注"),
+        ("甲[^1]，乙", "note-without-text", "[^1]"),
     ] {
         let (_, faults) = parse(text, Extent::Body);
         let found: Vec<_> =
@@ -74,8 +75,7 @@ fn what_cannot_be_read_is_a_fault_at_its_place() {
 
 #[test]
 fn a_line_is_a_line_whatever_it_begins_with() {
-    for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n===", "[^1]: 注"]
-    {
+    for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n==="] {
         let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
         assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
         assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
