@@ -1,6 +1,6 @@
 //! The walls between the rooms, and the habits of the house.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The floors of the house, top first. A room imports from floors below its own alone.
@@ -146,4 +146,28 @@ fn every_rule_has_a_case_and_an_explanation() {
         );
         assert!(cases.contains(&format!("[{}]", rule.name)), "{} has no failing case", rule.name);
     }
+}
+
+/// The lines of `cargo tree` for some kinds of dependencies: packages and their features.
+fn dependency_tree(arguments: &[&str]) -> BTreeSet<String> {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["tree", "--offline", "--locked", "--prefix", "none"]).args(arguments);
+    let output = cargo.current_dir(crate::repository()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+}
+
+#[test]
+fn tests_and_program_share_one_build_of_the_typesetter() {
+    let engine = dependency_tree(&["-e", "normal,build", "-p", "typst-pdf", "-p", "typst"]);
+    let names: BTreeSet<&str> = engine.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains("bitflags") && names.contains("krilla"), "{names:?}");
+    let program = dependency_tree(&["-e", "normal,build,features"]);
+    let tests = dependency_tree(&["-e", "normal,build,dev,features"]);
+    let is_of_engine = |line: &&String| {
+        line.contains(" feature ") && names.contains(line.split(' ').next().unwrap_or_default())
+    };
+    let added: Vec<&String> = tests.difference(&program).filter(is_of_engine).collect();
+    assert!(added.is_empty(), "a dev-dependency builds the typesetter anew: {added:?}");
 }
