@@ -151,7 +151,7 @@ fn every_rule_has_a_case_and_an_explanation() {
 /// The packages of some kinds of dependencies, each with its features.
 fn packages(arguments: &[&str]) -> BTreeSet<String> {
     let mut cargo = std::process::Command::new(env!("CARGO"));
-    cargo.args(["tree", "--offline", "--locked", "--prefix", "none", "--format", "{p} {f}"]);
+    cargo.args(["tree", "--locked", "--prefix", "none", "--format", "{p} {f}"]);
     let output = cargo.args(arguments).current_dir(crate::repository()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
