@@ -1,13 +1,16 @@
 //! Raw `issue.yaml` → [`Brief`]: what the issue says.
 
+use std::collections::BTreeMap;
+
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
 use super::schema::{
     RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawPart, Unread,
 };
 use super::tables::{self, TablePlaces};
+use super::values;
 use crate::diag::{Diagnostic, Span, text};
-use crate::model::brief::{Author, Brief, English, Item, Part};
+use crate::model::brief::{Author, Brief, English, Item, Official, Part};
 use crate::model::serial::{Colophon, Distribution};
 use crate::model::{FieldPath, Prose};
 use crate::tree::FileTree;
@@ -19,16 +22,9 @@ impl Lower<'_> {
         folder: &Folder,
         tree: &FileTree,
     ) -> (Brief, TablePlaces) {
-        for (key, unread) in [
-            ("charts", raw.charts),
-            ("figures", raw.figures),
-            ("sources", raw.sources),
-            ("attachments", raw.attachments),
-        ] {
-            self.unsupported(key, unread);
-        }
+        self.unsupported("charts", raw.charts);
         let (tables, places) = tables::tables(self, &raw.tables, folder, tree);
-        let values = tables::values(self, &raw.values, &tables, &places);
+        let values = values::values(self, &raw.values, &tables, &places);
         let brief = Brief {
             title: self.title(&raw.title),
             authors: self.authors(&raw.authors),
@@ -47,8 +43,10 @@ impl Lower<'_> {
             values,
             distribution: raw.distribution.as_ref().map(distribution),
             colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
-            classification: classification(&raw.official),
-            serial_no: trimmed(&raw.official.serial_no),
+            figures: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            attachments: Vec::new(),
+            official: official(&raw.official),
         };
         if raw.findings.is_empty() && brief.lead.is_none() {
             let span = Span::file(self.positions.file());
@@ -180,6 +178,14 @@ fn words(list: &[String]) -> Vec<String> {
 
 pub(crate) fn distribution(raw: &RawDistribution) -> Distribution {
     Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
+}
+
+pub(crate) fn official(raw: &RawOfficial) -> Official {
+    Official {
+        classification: classification(raw),
+        serial_no: trimmed(&raw.serial_no),
+        ..Official::default()
+    }
 }
 
 /// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).

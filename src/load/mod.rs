@@ -13,6 +13,7 @@ mod read;
 mod schema;
 mod table;
 mod tables;
+mod values;
 mod yaml;
 
 pub use positions::Positions;

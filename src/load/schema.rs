@@ -34,6 +34,7 @@ raw! {
         numbering: RawNumbering,
         distribution: RawDistribution,
         colophon: RawColophon,
+        official: RawOfficial,
         fonts: BTreeMap<String, Vec<String>>,
         lint: BTreeMap<String, String>,
     }
@@ -95,10 +96,10 @@ raw! {
         distribution: Option<RawDistribution>,
         colophon: Option<RawColophon>,
         official: RawOfficial,
+        figures: BTreeMap<String, RawFigure>,
+        sources: BTreeMap<String, serde_json::Value>,
+        attachments: Vec<RawAttachment>,
         charts: Unread,
-        figures: Unread,
-        sources: Unread,
-        attachments: Unread,
     }
 }
 
@@ -143,14 +144,14 @@ raw! {
         title: Scalar,
         unit: Scalar,
         source: Scalar,
+        notes: Vec<String>,
         key: Scalar,
         columns: BTreeMap<String, RawColumn>,
         total: Scalar,
-        rows: Unread,
-        sheet: Unread,
-        range: Unread,
-        #[serde(rename = "total-of")]
-        total_of: Unread,
+        total_of: Vec<String>,
+        rows: Vec<RawRow>,
+        sheet: Scalar,
+        range: Scalar,
     }
 }
 
@@ -158,7 +159,25 @@ raw! {
     struct RawColumn {
         unit: Scalar,
         digits: Scalar,
+        align: Scalar,
         total: Scalar,
+    }
+}
+
+raw! {
+    struct RawFigure {
+        file: Scalar,
+        title: Scalar,
+        alt: Scalar,
+        source: Scalar,
+    }
+}
+
+raw! {
+    struct RawAttachment {
+        title: Scalar,
+        body: Scalar,
+        file: Scalar,
     }
 }
 
@@ -167,12 +186,12 @@ raw! {
         table: Scalar,
         row: Scalar,
         column: Scalar,
+        calc: Scalar,
         unit: Scalar,
-        calc: Unread,
-        format: Unread,
-        digits: Unread,
-        scale: Unread,
-        thousands: Unread,
+        format: Scalar,
+        digits: Scalar,
+        scale: Scalar,
+        thousands: Scalar,
     }
 }
 
@@ -180,13 +199,13 @@ raw! {
     struct RawOfficial {
         classification: RawClassification,
         serial_no: Scalar,
-        urgency: Unread,
-        mark: Unread,
-        signers: Unread,
-        to: Unread,
-        note: Unread,
-        issued_by: Unread,
-        issued_on: Unread,
+        urgency: Scalar,
+        mark: Scalar,
+        signers: Vec<String>,
+        to: Vec<String>,
+        note: Scalar,
+        issued_by: Scalar,
+        issued_on: Scalar,
     }
 }
 
@@ -194,6 +213,57 @@ raw! {
     struct RawClassification {
         level: Scalar,
         period: Scalar,
+    }
+}
+
+/// A row of a table in YAML: its cells in order, or by the names of their columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RawRow {
+    /// `[东区, 31]`.
+    Cells(Vec<Scalar>),
+    /// `{ 区域: 东区, 数量: 31 }`.
+    Named(Vec<(String, Scalar)>),
+    /// Something else.
+    Neither,
+}
+
+impl<'de> Deserialize<'de> for RawRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawRow, D::Error> {
+        deserializer.deserialize_any(RawRowVisitor)
+    }
+}
+
+struct RawRowVisitor;
+
+impl<'de> Visitor<'de> for RawRowVisitor {
+    type Value = RawRow;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row")
+    }
+
+    fn visit_unit<E>(self) -> Result<RawRow, E> {
+        Ok(RawRow::Neither)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<RawRow, E> {
+        Ok(RawRow::Neither)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<RawRow, A::Error> {
+        let mut cells = Vec::new();
+        while let Some(cell) = items.next_element::<Scalar>()? {
+            cells.push(cell);
+        }
+        Ok(RawRow::Cells(cells))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<RawRow, A::Error> {
+        let mut cells = Vec::new();
+        while let Some(cell) = entries.next_entry::<String, Scalar>()? {
+            cells.push(cell);
+        }
+        Ok(RawRow::Named(cells))
     }
 }
 

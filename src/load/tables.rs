@@ -1,14 +1,14 @@
-//! The tables and values of an issue: raw keys and data files → [`Table`] and [`Value`].
+//! The tables of an issue: raw keys and data files → [`Table`].
 
 use std::collections::BTreeMap;
 
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
-use super::schema::{RawColumn, RawTable, RawValue};
+use super::schema::{RawColumn, RawTable};
 use super::table::{self, Cells};
 use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
-use crate::model::table::{Column, Number, Table, Value, is_missing};
+use crate::model::table::{Column, Table};
 use crate::tree::{FileTree, VPath};
 
 /// Where the cells of the tables of an issue stand.
@@ -20,6 +20,18 @@ impl TablePlaces {
     pub fn cell(&self, table: &str, row: usize, column: usize) -> Option<Span> {
         let (file, cells) = self.0.get(table)?;
         Some(Span::new(file, cells.cell(row, column)))
+    }
+
+    /// The name of a column; places count from 0.
+    pub fn heading(&self, table: &str, column: usize) -> Option<Span> {
+        let (file, cells) = self.0.get(table)?;
+        Some(Span::new(file, cells.heading(column)))
+    }
+
+    /// The whole header of a table.
+    pub fn header(&self, table: &str) -> Option<Span> {
+        let (file, cells) = self.0.get(table)?;
+        Some(Span::new(file, cells.heading(0).start..cells.heading(cells.header.len() - 1).end))
     }
 }
 
@@ -52,16 +64,6 @@ fn read(
     folder: &Folder,
     tree: &FileTree,
 ) -> Option<(VPath, Cells, Table)> {
-    for (key, unread) in
-        [("rows", raw.rows), ("sheet", raw.sheet), ("range", raw.range), ("total-of", raw.total_of)]
-    {
-        if unread.written {
-            let message =
-                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
-            let span = lower.positions.key(&path.key(key));
-            lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
-        }
-    }
     let title = lower.prose(&path.key("title"), raw.title.as_deref(), Extent::Line);
     if title.is_none() {
         lower.missing(&path.key("title"));
@@ -74,10 +76,12 @@ fn read(
         title: title.unwrap_or_default(),
         unit: trimmed(&raw.unit),
         source,
+        notes: Vec::new(),
         columns,
         rows: cells.rows.clone(),
         key,
         total: None,
+        total_of: Vec::new(),
         file: file.clone(),
         bytes: tree.get(&file).cloned().unwrap_or_default(),
     };
@@ -168,7 +172,7 @@ fn columns(
                 true
             }
         };
-        Column { name: name.clone(), unit: trimmed(&raw.unit), digits, total }
+        Column { name: name.clone(), unit: trimmed(&raw.unit), digits, align: None, total }
     };
     cells.header.iter().map(column).collect()
 }
@@ -226,13 +230,10 @@ fn find_column(
     let found = cells.header.iter().position(|column| column == name);
     if found.is_none() {
         let span = if at_key { lower.positions.key(path) } else { lower.positions.value(path) };
-        let message = text!("表里没有列 “{name}”", "the table has no column “{name}”");
         let header =
             Span::new(file, cells.heading(0).start..cells.heading(cells.header.len() - 1).end);
-        let diagnostic = Diagnostic::error("unresolved-reference", message)
-            .at(span)
-            .see(header, text!("表头", "the header"));
-        lower.fault(path, diagnostic.suggest(name, cells.header.iter().map(String::as_str)));
+        let known = cells.header.iter().map(String::as_str);
+        lower.fault(path, no_column(name, header, known).at(span));
     }
     found
 }
@@ -247,108 +248,28 @@ fn row_named(
 ) -> Option<usize> {
     let found = table.row(name);
     if found.is_none() {
-        let message = text!("表里没有行 “{name}”", "the table has no row “{name}”");
-        let diagnostic = Diagnostic::error("unresolved-reference", message).see(
-            Span::new(file, cells.heading(table.key)),
-            text!("行名在这一列", "this column names the rows"),
-        );
-        lower.fault(
-            path,
-            diagnostic.suggest(name, table.rows.iter().map(|row| row[table.key].as_str())),
-        );
+        let heading = Span::new(file, cells.heading(table.key));
+        lower.fault(path, no_row(name, heading, table));
     }
     found
 }
 
-/// Resolves all values; those with faults are left out.
-pub(crate) fn values(
-    lower: &mut Lower<'_>,
-    raw: &BTreeMap<String, RawValue>,
-    tables: &BTreeMap<String, Table>,
-    places: &TablePlaces,
-) -> BTreeMap<String, Value> {
-    let mut values = BTreeMap::new();
-    for (id, raw) in raw {
-        let path = FieldPath::from("values").key(id);
-        let well_named = lower.id(&path, id).is_some();
-        if let Some(value) = value(lower, &path, raw, tables, places)
-            && well_named
-        {
-            values.insert(id.clone(), value);
-        }
-    }
-    values
+/// A table without a column of this name.
+pub(crate) fn no_column<'a>(
+    name: &str,
+    header: Span,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let message = text!("表里没有列 “{name}”", "the table has no column “{name}”");
+    Diagnostic::error("unresolved-reference", message)
+        .see(header, text!("表头", "the header"))
+        .suggest(name, known)
 }
 
-fn value(
-    lower: &mut Lower<'_>,
-    path: &FieldPath,
-    raw: &RawValue,
-    tables: &BTreeMap<String, Table>,
-    places: &TablePlaces,
-) -> Option<Value> {
-    for (key, unread) in [
-        ("calc", raw.calc),
-        ("format", raw.format),
-        ("digits", raw.digits),
-        ("scale", raw.scale),
-        ("thousands", raw.thousands),
-    ] {
-        if unread.written {
-            let message =
-                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
-            let span = lower.positions.key(&path.key(key));
-            lower.fault(&path.key(key), Diagnostic::error("not-supported-yet", message).at(span));
-            return None;
-        }
-    }
-    let mut field = |key: &str, text: &Option<String>| {
-        let text = text.clone().filter(|text| !text.trim().is_empty());
-        if text.is_none() {
-            lower.missing(&path.key(key));
-        }
-        text
-    };
-    let (name, row, column) =
-        (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
-    let (name, row, column) = (name?, row?, column?);
-    let Some(table) = tables.get(&name) else {
-        // A table that was refused has told its own fault.
-        if !lower.positions.has(&FieldPath::from("tables").key(&name)) {
-            let message = text!("没有表 “{name}”", "there is no table “{name}”");
-            lower.fault(
-                &path.key("table"),
-                Diagnostic::error("unresolved-reference", message)
-                    .suggest(&name, tables.keys().map(String::as_str)),
-            );
-        }
-        return None;
-    };
-    let (file, cells) = &places.0[&name];
-    let row = row_named(lower, &path.key("row"), &row, table, file, cells);
-    let column = find_column(lower, &path.key("column"), &column, file, cells, false);
-    let (row, column) = (row?, column?);
-    let cell = &table.rows[row][column];
-    if Number::parse(cell).is_none() {
-        let (message, hint) = match is_missing(cell) {
-            true => (
-                text!("这一格没有数据", "this cell is empty"),
-                text!("补上数据，或不在文中引用它", "fill it in, or do not use it in the text"),
-            ),
-            false => (
-                text!("“{cell}” 不是数", "“{cell}” is no number"),
-                text!(
-                    "只写数字，单位写在 unit: 里",
-                    "write digits alone; the unit goes into unit:"
-                ),
-            ),
-        };
-        let place = Span::new(file, cells.cell(row, column));
-        let diagnostic = Diagnostic::error("not-a-number", message).at(lower.positions.key(path));
-        lower.fault(path, diagnostic.see(place, text!("这一格", "this cell")).hint(hint));
-        return None;
-    }
-    let unit =
-        if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
-    Some(Value { table: name, row, column, unit })
+/// A table without a row of this name.
+pub(crate) fn no_row(name: &str, heading: Span, table: &Table) -> Diagnostic {
+    let message = text!("表里没有行 “{name}”", "the table has no row “{name}”");
+    Diagnostic::error("unresolved-reference", message)
+        .see(heading, text!("行名在这一列", "this column names the rows"))
+        .suggest(name, table.rows.iter().map(|row| row[table.key].as_str()))
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::serial::{Colophon, Distribution};
-use super::{FieldPath, Prose, Table, Value};
+use super::{Date, FieldPath, Prose, Source, Table, Value};
+use crate::tree::{Bytes, VPath};
 
 /// A brief: findings, the recommendations that answer them, and what stands around them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,14 +33,18 @@ pub struct Brief {
     pub tables: BTreeMap<String, Table>,
     /// The values by id.
     pub values: BTreeMap<String, Value>,
+    /// The figures by id.
+    pub figures: BTreeMap<String, Figure>,
+    /// The sources of this issue alone, by id; the serial has those that issues share.
+    pub sources: BTreeMap<String, Source>,
+    /// 附件, in order.
+    pub attachments: Vec<Attachment>,
     /// 报、送、发, where they differ from the serial's.
     pub distribution: Option<Distribution>,
     /// 责任编辑、签发、电话、印数, where they differ from the serial's.
     pub colophon: Option<Colophon>,
-    /// 密级 with its period, as printed: 秘密★1年. Empty for none.
-    pub classification: String,
-    /// 份号 or 编号. Empty for none.
-    pub serial_no: String,
+    /// What an official document bears besides.
+    pub official: Official,
 }
 
 /// Who wrote a brief.
@@ -92,6 +97,55 @@ pub struct Item {
     pub body: Option<Prose>,
 }
 
+/// A figure (图).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The caption, without its number.
+    pub title: Prose,
+    /// What it shows, for those who cannot see it; may be empty.
+    pub alt: String,
+    /// What it rests on.
+    pub source: Option<Prose>,
+    /// The picture's file.
+    pub file: VPath,
+    /// Its content.
+    pub bytes: Bytes,
+}
+
+/// An attachment (附件).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attachment {
+    /// Its title.
+    pub title: Prose,
+    /// Its text.
+    pub body: Option<Prose>,
+    /// A file that goes with the issue, and its content.
+    pub file: Option<(VPath, Bytes)>,
+}
+
+/// What an official document bears (GB/T 9704-2012, 7.2 to 7.4). Text is empty where it is absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Official {
+    /// 密级 with its period, as printed: 秘密★1年.
+    pub classification: String,
+    /// 份号 or 编号.
+    pub serial_no: String,
+    /// 紧急程度.
+    pub urgency: String,
+    /// 发文机关代字.
+    pub mark: String,
+    /// 签发人.
+    pub signers: Vec<String>,
+    /// 主送机关.
+    pub to: Vec<String>,
+    /// 附注.
+    pub note: String,
+    /// 印发机关.
+    pub issued_by: String,
+    /// 印发日期.
+    pub issued_on: Option<Date>,
+}
+
 impl Brief {
     /// Calls `visit` with every prose field and its path, in the order of the printed page.
     pub fn each_prose<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
@@ -112,10 +166,23 @@ impl Brief {
         for (at, author) in self.authors.iter().enumerate() {
             each(&author.bio, &root.key("authors").index(at).key("bio"), visit);
         }
+        for (at, attachment) in self.attachments.iter().enumerate() {
+            let path = root.key("attachments").index(at);
+            visit(path.key("title"), &attachment.title);
+            each(&attachment.body, &path.key("body"), visit);
+        }
         for (id, table) in &self.tables {
             let path = root.key("tables").key(id);
             visit(path.key("title"), &table.title);
             each(&table.source, &path.key("source"), visit);
+            for (at, note) in table.notes.iter().enumerate() {
+                visit(path.key("notes").index(at), note);
+            }
+        }
+        for (id, figure) in &self.figures {
+            let path = root.key("figures").key(id);
+            visit(path.key("title"), &figure.title);
+            each(&figure.source, &path.key("source"), visit);
         }
     }
 }

@@ -50,6 +50,15 @@ pub enum Block {
         /// Where in the field's text it was written, in bytes.
         at: usize,
     },
+    /// A figure, at the place where it is to stand.
+    Figure {
+        /// Its id.
+        id: String,
+        /// What it shows, for those who cannot see it; empty for what the figure's own `alt` says.
+        alt: String,
+        /// Where in the field's text it was written, in bytes.
+        at: usize,
+    },
 }
 
 /// A table written in the prose.
@@ -101,14 +110,25 @@ pub enum Inline {
     Break,
     /// The mark of a footnote.
     Note(usize),
-    /// A value, printed as its format says.
+    /// A value: printed as its format says, or in the author's words, which must hold for it.
     Value {
         /// Its id.
         id: String,
+        /// The words of a claim; none for the value as it is.
+        words: Vec<Inline>,
         /// Where in the field's text it was written, in bytes.
         at: usize,
     },
-    /// A reference to a table, finding or recommendation.
+    /// A citation of a source.
+    Citation {
+        /// The source's id.
+        id: String,
+        /// The place in it, as printed: 第12页; may be empty.
+        locator: String,
+        /// Where in the field's text it was written, in bytes.
+        at: usize,
+    },
+    /// A reference to a table, figure, finding or recommendation.
     Reference {
         /// The id of what it refers to.
         id: String,
@@ -184,12 +204,12 @@ impl Inline {
                 content
             }
             Inline::Link { content, .. } => content,
-            Inline::Reference { words, .. } => words,
+            Inline::Value { words, .. } | Inline::Reference { words, .. } => words,
             Inline::Text(_)
             | Inline::Code(_)
             | Inline::Break
             | Inline::Note(_)
-            | Inline::Value { .. } => &[],
+            | Inline::Citation { .. } => &[],
         }
     }
 }

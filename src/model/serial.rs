@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::IssueId;
+use super::{IssueId, Official, Source};
 
 /// A serial (刊物).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct Serial {
     pub distribution: Distribution,
     /// 责任编辑、签发、电话、印数.
     pub colophon: Colophon,
+    /// What an official document bears, where an issue says nothing else.
+    pub official: Official,
+    /// The sources that issues share, by id.
+    pub sources: BTreeMap<String, Source>,
     /// Families that take the place of a role's default list.
     pub fonts: BTreeMap<Role, Vec<String>>,
     /// Severities that differ from a rule's own.

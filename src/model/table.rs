@@ -1,4 +1,4 @@
-//! Tables of data, and the values looked up in them.
+//! Tables of data.
 
 use super::Prose;
 use crate::tree::{Bytes, VPath};
@@ -12,6 +12,8 @@ pub struct Table {
     pub unit: String,
     /// What the numbers rest on.
     pub source: Option<Prose>,
+    /// What explains it, printed below.
+    pub notes: Vec<Prose>,
     /// The columns in order.
     pub columns: Vec<Column>,
     /// The rows in order, each with a cell for every column, as the author spelt them.
@@ -20,9 +22,11 @@ pub struct Table {
     pub key: usize,
     /// The row that must equal the sum of the others.
     pub total: Option<usize>,
-    /// The data file.
+    /// The rows that add up to the total; empty for all others.
+    pub total_of: Vec<usize>,
+    /// The file that the data came from.
     pub file: VPath,
-    /// Its content as it came, for those who want to check a printed figure.
+    /// The data as CSV (TSV where the file is one), for those who want to check a printed figure.
     pub bytes: Bytes,
 }
 
@@ -68,21 +72,23 @@ pub struct Column {
     pub unit: String,
     /// Digits after the decimal point that are printed; without, as the author spelt the cell.
     pub digits: Option<u8>,
+    /// How its cells are set; without, numbers at the decimal point and text at the left.
+    pub align: Option<ColumnAlign>,
     /// Whether the total row holds for this column.
     pub total: bool,
 }
 
-/// A named number, looked up in a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Value {
-    /// The table's id.
-    pub table: String,
-    /// The place of the row.
-    pub row: usize,
-    /// The place of the column.
-    pub column: usize,
-    /// The unit printed behind the number.
-    pub unit: String,
+/// How the cells of a column are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnAlign {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
+    /// With their decimal points under one another.
+    Decimal,
 }
 
 /// Whether a cell is left out on purpose: empty, `—`, `…` or `-`. Missing is never 0.

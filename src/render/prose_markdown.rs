@@ -83,6 +83,7 @@ impl<'a> Writer<'a> {
             Block::DataTable { id, .. } => {
                 self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default()
             }
+            Block::Figure { .. } => String::new(),
         }
     }
 
@@ -204,7 +205,9 @@ fn can_follow_closely(block: &Block) -> bool {
             start.is_none_or(|start| start == 1)
                 && items.first().is_some_and(|item| !item.is_empty())
         }
-        Block::Table(_) | Block::DataTable { .. } | Block::Paragraph(_) => false,
+        Block::Table(_) | Block::DataTable { .. } | Block::Figure { .. } | Block::Paragraph(_) => {
+            false
+        }
         _ => true,
     }
 }
@@ -291,7 +294,8 @@ impl Line<'_, '_> {
                 let number = self.writer.notes_before + number + 1;
                 self.out.push_str(&format!("[^{number}]"));
             }
-            Inline::Value { id, .. } => self.value(id),
+            Inline::Value { id, words, .. } => self.value(id, words),
+            Inline::Citation { .. } => {}
             Inline::Reference { id, words, .. } => self.reference(id, words),
         }
     }
@@ -371,9 +375,12 @@ impl Line<'_, '_> {
         self.out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
     }
 
-    fn value(&mut self, id: &str) {
+    fn value(&mut self, id: &str, words: &[Inline]) {
         let Some(value) = self.writer.view.values.get(id) else { return };
-        let words = escaped(&value.text, Place { line_start: false, ..self.place });
+        let words = match words {
+            [] => escaped(&value.text, Place { line_start: false, ..self.place }),
+            words => self.inside(words, self.marked),
+        };
         let words = value.cell.as_ref().map_or(words.clone(), |cell| format!("[{words}](#{cell})"));
         self.out.push_str(&format!("<data value=\"{}\">{words}</data>", value.number));
     }

@@ -88,6 +88,7 @@ impl<'a> Field<'a> {
                     self.data_table(table);
                 }
             }
+            Block::Figure { .. } => {}
         }
     }
 
@@ -209,11 +210,11 @@ impl<'a> Field<'a> {
             Inline::Link { content, .. } => self.inlines(content),
             Inline::Break => self.push("#linebreak();"),
             Inline::Note(number) => self.note(*number),
-            Inline::Value { id, .. } => {
-                if let Some(value) = self.view.values.get(id) {
-                    self.text(&value.text);
-                }
-            }
+            Inline::Value { id, words, .. } => match words.as_slice() {
+                [] => self.text(self.view.values.get(id).map_or("", |value| &value.text)),
+                words => self.inlines(words),
+            },
+            Inline::Citation { .. } => {}
             Inline::Reference { id, words, .. } => self.reference(id, words),
         }
     }

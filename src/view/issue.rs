@@ -238,9 +238,7 @@ impl IssueView<Prose> {
         let values: BTreeMap<String, ValueView> = brief
             .values
             .iter()
-            .filter_map(|(id, value)| {
-                Some((id.clone(), value_view(brief.tables.get(&value.table)?, value, &placed)))
-            })
+            .map(|(id, value)| (id.clone(), value_view(&brief.tables, value, &placed)))
             .collect();
         let title_text = brief
             .title
@@ -260,8 +258,8 @@ impl IssueView<Prose> {
             date: DateView::new(issue.date),
             serial: SerialView::new(serial),
             terms: TERMS,
-            classification: brief.classification.clone(),
-            serial_no: brief.serial_no.clone(),
+            classification: brief.official.classification.clone(),
+            serial_no: brief.official.serial_no.clone(),
             title: brief.title.clone(),
             title_text,
             has_author_notes: authors.iter().any(|author| author.note.is_some()),

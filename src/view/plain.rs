@@ -35,7 +35,7 @@ fn block_text(
             blocks.iter().for_each(|block| block_text(block, values, labels, text))
         }
         Block::Code { text: code, .. } => text.push_str(code),
-        Block::Table(_) | Block::DataTable { .. } | Block::Rule => {}
+        Block::Table(_) | Block::DataTable { .. } | Block::Figure { .. } | Block::Rule => {}
     }
 }
 
@@ -49,8 +49,8 @@ fn inline_text(
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
             Inline::Break => text.push(' '),
-            Inline::Note(_) => {}
-            Inline::Value { id, .. } => {
+            Inline::Note(_) | Inline::Citation { .. } => {}
+            Inline::Value { id, words, .. } if words.is_empty() => {
                 text.push_str(values.get(id).map_or("", |value| &value.text))
             }
             Inline::Reference { id, words, .. } if words.is_empty() => {

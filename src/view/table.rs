@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::labels::Label;
 use super::number_format;
 use crate::model::Prose;
-use crate::model::table::{Table, Value};
+use crate::model::table::Table;
+use crate::model::value::{Definition, Value};
 use crate::tree::VPath;
 
 /// A table of data.
@@ -127,11 +128,19 @@ fn cell_anchor(id: &str, row: usize, column: usize) -> String {
 }
 
 /// The view of a value; `placed` are the tables that stand in the text.
-pub(super) fn value_view(table: &Table, value: &Value, placed: &[&str]) -> ValueView {
-    let stands = placed.contains(&value.table.as_str());
+pub(super) fn value_view(
+    tables: &BTreeMap<String, Table>,
+    value: &Value,
+    placed: &[&str],
+) -> ValueView {
     ValueView {
-        text: number_format::value(table, value),
-        number: number_format::machine(table, value),
-        cell: stands.then(|| cell_anchor(&value.table, value.row, value.column)),
+        text: number_format::value(tables, value),
+        number: value.quantity.to_string(),
+        cell: match &value.definition {
+            Definition::Cell { table, row, column } if placed.contains(&table.as_str()) => {
+                Some(cell_anchor(table, *row, *column))
+            }
+            _ => None,
+        },
     }
 }

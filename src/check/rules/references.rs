@@ -65,7 +65,7 @@ fn marks(prose: &Prose) -> Vec<(Named, &str, usize)> {
         }
     });
     prose.each_inline(&mut |inline| match inline {
-        Inline::Value { id, at } => marks.push((Named::Value, id.as_str(), *at)),
+        Inline::Value { id, at, .. } => marks.push((Named::Value, id.as_str(), *at)),
         Inline::Reference { id, at, .. } => marks.push((Named::Target, id.as_str(), *at)),
         _ => {}
     });

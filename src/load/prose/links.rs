@@ -6,17 +6,24 @@ use pulldown_cmark::LinkType;
 
 use super::{Extent, Reader};
 use crate::diag::text;
-use crate::model::prose::Inline;
+use crate::model::prose::{Block, Inline};
+
+/// Where a link leads.
+pub(super) struct Target {
+    pub(super) kind: LinkType,
+    pub(super) to: String,
+    pub(super) title: String,
+}
 
 impl Reader<'_> {
     pub(super) fn link(
         &mut self,
-        kind: LinkType,
-        to: &str,
+        target: Target,
         words: Vec<Inline>,
         range: &Range<usize>,
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
+        let Target { kind, to, title } = target;
         if self.extent == Extent::Line && !to.starts_with('=') {
             let message = text!("标题、图表名里不能有链接", "titles and captions hold no links");
             self.fault(
@@ -28,33 +35,23 @@ impl Reader<'_> {
             return None;
         }
         if let Some(id) = to.strip_prefix('=') {
-            if !words.is_empty() {
-                let message = text!(
-                    "这个版本还不能核对表述",
-                    "this version cannot check the words of a claim yet"
-                );
-                self.fault(
-                    "not-supported-yet",
-                    message,
-                    Some(text!(
-                        "写成 “[](={id})”，由程序印出数值",
-                        "write “[](={id})” and have the value printed"
-                    )),
-                    range,
-                );
-                return None;
-            }
-            return Some(Inline::Value { id: id.to_owned(), at });
+            return Some(Inline::Value { id: id.to_owned(), words, at });
         }
         if let Some(id) = to.strip_prefix('#') {
             return Some(Inline::Reference { id: id.to_owned(), words, at });
         }
-        if to.starts_with('@') {
-            let message = text!("这个版本还不能引用文献", "this version has no citations yet");
-            let hint =
-                text!("暂时把出处写成脚注 “[^1]”", "write the source as a footnote “[^1]” for now");
-            self.fault("not-supported-yet", message, Some(hint), range);
-            return None;
+        if let Some(id) = to.strip_prefix('@') {
+            if !words.is_empty() {
+                let message =
+                    text!("引用文献时方括号里不写字", "a citation has no words in its brackets");
+                let hint = text!(
+                    "写成 “[](@{id})”，页码写成 “[](@{id} \"第12页\")”",
+                    "write “[](@{id})”; with a page, “[](@{id} \"第12页\")”"
+                );
+                self.fault("citation-with-words", message, Some(hint), range);
+                return None;
+            }
+            return Some(Inline::Citation { id: id.to_owned(), locator: title, at });
         }
         let to = if kind == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
         if !is_allowed_address(&to) {
@@ -69,15 +66,25 @@ impl Reader<'_> {
         Some(Inline::Link { to, content: words })
     }
 
-    pub(super) fn image(&mut self, to: &str, range: &Range<usize>) -> Option<Inline> {
+    pub(super) fn image(
+        &mut self,
+        to: &str,
+        words: &[Inline],
+        range: &Range<usize>,
+    ) -> Option<Inline> {
+        let at = self.prepared.back(range).start;
         match to.split_once(':') {
             Some(("table", id)) if self.extent != Extent::Line => {
-                self.placed.push((id.to_owned(), range.clone()));
+                self.placed.push((Block::DataTable { id: id.to_owned(), at }, range.clone()));
                 None
             }
-            Some(("chart" | "figure", _)) => {
-                let message =
-                    text!("这个版本还没有图", "this version has no charts and figures yet");
+            Some(("figure", id)) if self.extent != Extent::Line => {
+                let figure = Block::Figure { id: id.to_owned(), alt: words_of(words), at };
+                self.placed.push((figure, range.clone()));
+                None
+            }
+            Some(("chart", _)) => {
+                let message = text!("这个版本还没有统计图", "this version has no charts yet");
                 let hint =
                     text!("暂时用表：“![](table:名称)”", "use a table for now: “![](table:id)”");
                 self.fault("not-supported-yet", message, Some(hint), range);
@@ -87,8 +94,8 @@ impl Reader<'_> {
                 let message =
                     text!("图片地址 “{to}” 不被接受", "the image address “{to}” is refused");
                 let hint = text!(
-                    "表写作 “![](table:名称)”，独占一段",
-                    "a table is written “![](table:id)”, in a paragraph of its own"
+                    "表写作 “![](table:名称)”，图写作 “![说明](figure:名称)”，独占一段",
+                    "a table is written “![](table:id)”, a figure “![what it shows](figure:id)”, in a paragraph of its own"
                 );
                 self.fault("refused-image", message, Some(hint), range);
                 None
@@ -107,4 +114,16 @@ fn is_allowed_address(to: &str) -> bool {
         && scheme.is_none_or(|scheme| {
             ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
         })
+}
+
+/// The words of an image's description.
+fn words_of(content: &[Inline]) -> String {
+    let mut words = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => words.push_str(text),
+            marked => words.push_str(&words_of(marked.children())),
+        }
+    }
+    words
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
+use links::Target;
 use prepared::{Prepared, clean};
 use tidy::tidy_block;
 use unread::find_unread_marks;
@@ -109,8 +110,8 @@ struct Reader<'a> {
     events: OffsetIter<'a>,
     faults: Vec<ProseFault>,
     notes: Notes,
-    /// Tables to be placed that no paragraph has taken up yet: id and stretch.
-    placed: Vec<(String, Range<usize>)>,
+    /// Tables and figures to be placed that no paragraph has taken up yet.
+    placed: Vec<(Block, Range<usize>)>,
     /// The levels, as written, of the headings that the text read now stands under.
     levels: Vec<u8>,
     /// Whether the blocks read last had a paragraph among them: the item is loose then.
@@ -178,8 +179,7 @@ impl<'a> Reader<'a> {
         let placed = self.placed.len();
         let content = self.inlines(end);
         if content.is_empty() && self.placed.len() == placed + 1 {
-            let (id, range) = self.placed.pop().expect("one was pushed just now");
-            return Some(Block::DataTable { id, at: self.prepared.back(&range).start });
+            return self.placed.pop().map(|(block, _)| block);
         }
         (!content.is_empty()).then_some(Block::Paragraph(content))
     }
@@ -314,10 +314,11 @@ impl<'a> Reader<'a> {
             Tag::Strong => Some(Inline::Strong(inner)),
             Tag::Emphasis => Some(Inline::Emphasis(inner)),
             Tag::Strikethrough => Some(Inline::Strike(inner)),
-            Tag::Link { link_type, dest_url, .. } => {
-                self.link(link_type, &clean(&dest_url), inner, range)
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let target = Target { kind: link_type, to: clean(&dest_url), title: clean(&title) };
+                self.link(target, inner, range)
             }
-            Tag::Image { dest_url, .. } => self.image(&clean(&dest_url), range),
+            Tag::Image { dest_url, .. } => self.image(&clean(&dest_url), &inner, range),
             _ => None,
         }
     }
@@ -326,8 +327,8 @@ impl<'a> Reader<'a> {
     fn report_left_over(&mut self) {
         for (_, range) in std::mem::take(&mut self.placed) {
             let message = text!(
-                "表要独占一段，不能写在文字、列表项或表格里",
-                "a table stands in a paragraph of its own, not inside text, an item or a cell"
+                "表和图要独占一段，不能写在文字、列表项或表格里",
+                "a table or figure stands in a paragraph of its own, not inside text, an item or a cell"
             );
             self.fault(
                 "table-inside-text",

@@ -45,7 +45,7 @@ fn a_line_end_next_to_a_wide_character_is_no_space() {
 fn marks_are_links_with_a_destination_of_ours() {
     assert_eq!(
         paragraph("达[](=spaces)。"),
-        [t("达"), Inline::Value { id: "spaces".into(), at: 3 }, t("。")]
+        [t("达"), Inline::Value { id: "spaces".into(), words: vec![], at: 3 }, t("。")]
     );
     assert_eq!(
         paragraph("“，[上表](#t)"),

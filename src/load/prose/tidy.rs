@@ -11,7 +11,7 @@ pub(super) fn tidy_block(block: &mut Block) {
         Block::Table(table) => {
             table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy)
         }
-        Block::Code { .. } | Block::Rule | Block::DataTable { .. } => {}
+        Block::Code { .. } | Block::Rule | Block::DataTable { .. } | Block::Figure { .. } => {}
     }
 }
 
@@ -87,11 +87,15 @@ fn collect_leaves<'a>(content: &'a mut [Inline], leaves: &mut Vec<Leaf<'a>>) {
             | Inline::Emphasis(inner)
             | Inline::Strike(inner)
             | Inline::Link { content: inner, .. } => collect_leaves(inner, leaves),
-            Inline::Reference { words, .. } if !words.is_empty() => collect_leaves(words, leaves),
-            Inline::Break => leaves.push(Leaf::Break),
-            Inline::Code(_) | Inline::Note(_) | Inline::Value { .. } | Inline::Reference { .. } => {
-                leaves.push(Leaf::Narrow)
+            Inline::Value { words, .. } | Inline::Reference { words, .. } if !words.is_empty() => {
+                collect_leaves(words, leaves)
             }
+            Inline::Break => leaves.push(Leaf::Break),
+            Inline::Code(_)
+            | Inline::Note(_)
+            | Inline::Citation { .. }
+            | Inline::Value { .. }
+            | Inline::Reference { .. } => leaves.push(Leaf::Narrow),
         }
     }
 }
@@ -115,7 +119,7 @@ fn merge(content: &mut Vec<Inline>) {
             | Inline::Emphasis(inner)
             | Inline::Strike(inner)
             | Inline::Link { content: inner, .. } => merge(inner),
-            Inline::Reference { words, .. } => merge(words),
+            Inline::Value { words, .. } | Inline::Reference { words, .. } => merge(words),
             _ => {}
         }
     }

@@ -1,0 +1,133 @@
+//! Named numbers: looked up in a table or worked out from others, always exact.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+/// An exact number. Nothing is rounded before it is printed.
+pub type Rational = BigRational;
+
+/// A value (数据引用): a number with its unit, and how it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Where it comes from.
+    pub definition: Definition,
+    /// Number × unit: 41.3 under the unit % is 0.413, 15 under 万人 is 150000.
+    pub quantity: Rational,
+    /// The unit that is printed behind the number; may be empty.
+    pub unit: String,
+    /// How it is printed.
+    pub format: NumberFormat,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Definition {
+    /// A cell of a table.
+    Cell {
+        /// The table's id.
+        table: String,
+        /// The place of the row.
+        row: usize,
+        /// The place of the column.
+        column: usize,
+    },
+    /// Arithmetic.
+    Calc {
+        /// As the author wrote it.
+        formula: String,
+        /// What it is worked out from, in the order of the formula, each once.
+        uses: Vec<Operand>,
+    },
+}
+
+/// What a calculation uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// Another value, by its id.
+    Value(String),
+    /// A column of a table, without its total.
+    Column {
+        /// The table's id.
+        table: String,
+        /// The place of the column.
+        column: usize,
+    },
+}
+
+/// How a value is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NumberFormat {
+    /// The kind of number.
+    pub kind: FormatKind,
+    /// Digits behind the decimal point; without, those of the column, or as many as are needed.
+    pub digits: Option<u8>,
+    /// 万 or 亿 before the unit.
+    pub scale: Scale,
+    /// Whether a comma stands between groups of three digits.
+    pub thousands: bool,
+}
+
+/// The kinds of number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FormatKind {
+    /// 150家.
+    #[default]
+    Number,
+    /// 63.2%.
+    Percent,
+    /// 4.5‰.
+    Permille,
+    /// 三分之一: the simplest fraction within a hundredth.
+    Fraction,
+    /// 2.5倍.
+    Times,
+    /// 六成.
+    Tenths,
+    /// 一百五十家.
+    Han,
+}
+
+impl FormatKind {
+    /// All, as `issue.yaml` writes them.
+    pub const ALL: [(&'static str, FormatKind); 7] = [
+        ("number", FormatKind::Number),
+        ("percent", FormatKind::Percent),
+        ("permille", FormatKind::Permille),
+        ("fraction", FormatKind::Fraction),
+        ("times", FormatKind::Times),
+        ("tenths", FormatKind::Tenths),
+        ("han", FormatKind::Han),
+    ];
+}
+
+/// The unit in which large numbers are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scale {
+    /// One.
+    #[default]
+    One,
+    /// 万, ten thousand.
+    Wan,
+    /// 亿, a hundred million.
+    Yi,
+}
+
+impl Scale {
+    /// All that are written, as `issue.yaml` writes them.
+    pub const ALL: [(&'static str, Scale); 2] = [("万", Scale::Wan), ("亿", Scale::Yi)];
+}
+
+/// 10 to the power of `exponent`.
+pub fn power_of_ten(exponent: i32) -> Rational {
+    let power = BigInt::from(10).pow(exponent.unsigned_abs());
+    if exponent < 0 { Rational::new(BigInt::one(), power) } else { Rational::from(power) }
+}
+
+/// The number times 10^`digits`, rounded half away from zero.
+pub fn rounded(number: &Rational, digits: u8) -> BigInt {
+    let scaled = number * power_of_ten(i32::from(digits));
+    let half = Rational::new(BigInt::one(), BigInt::from(2));
+    if scaled < Rational::zero() { (scaled - half).ceil() } else { (scaled + half).floor() }
+        .to_integer()
+}
