@@ -57,6 +57,9 @@ pub const RULES: &[Rule] = &[
     rules::table_unused::RULE,
     rules::value_unused::RULE,
     rules::total_differs::RULE,
+    rules::claim_not_understood::RULE,
+    rules::claim_does_not_hold::RULE,
+    rules::claim_understates::RULE,
 ];
 
 /// The rules that what follows rests on: two issues of one address, two things of one name, a mark

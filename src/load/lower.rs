@@ -59,10 +59,10 @@ pub(crate) fn issue(
     let cumulative = lower.cumulative(raw, number);
     let status = lower
         .required("status", &raw.status)
-        .and_then(|text| lower.one_of("status", text, &Status::ALL));
+        .and_then(|text| lower.choice(&"status".into(), text, &Status::ALL));
     let audience = lower
         .required("audience", &raw.audience)
-        .and_then(|text| lower.one_of("audience", text, &Audience::ALL));
+        .and_then(|text| lower.choice(&"audience".into(), text, &Audience::ALL));
     let embargo = raw.embargo.as_deref().and_then(|text| lower.date(&"embargo".into(), text));
     let (brief, tables) = lower.brief(raw, folder, tree);
     lower.folder(folder, date);
@@ -186,14 +186,32 @@ impl Lower<'_> {
         count
     }
 
-    fn one_of<T: Copy>(&mut self, key: &str, text: &str, all: &[(&'static str, T)]) -> Option<T> {
+    /// Reads one of the words that a field may hold.
+    pub(crate) fn choice<T: Copy>(
+        &mut self,
+        path: &FieldPath,
+        text: &str,
+        all: &[(&'static str, T)],
+    ) -> Option<T> {
         let found = all.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
+            let key = path.as_str().rsplit('.').next().unwrap_or_default();
             let message = text!("“{key}” 不能是 “{text}”", "“{key}” cannot be “{text}”");
             let diagnostic = Diagnostic::error("invalid-value", message);
-            self.fault(&key.into(), diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
+            self.fault(path, diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
         }
         found
+    }
+
+    /// Reads how many digits stand behind the decimal point.
+    pub(crate) fn digits(&mut self, path: &FieldPath, text: &str) -> Option<u8> {
+        let digits = text.parse::<u8>().ok().filter(|digits| *digits <= 9);
+        if digits.is_none() {
+            let message = text!("“{text}” 不是小数位数", "“{text}” is no number of decimal digits");
+            let hint = text!("写 0 到 9", "write 0 to 9");
+            self.fault(path, Diagnostic::error("invalid-number", message).hint(hint));
+        }
+        digits
     }
 
     fn number(&mut self, raw: &RawIssue, folder: &Folder) -> Option<Number> {

@@ -4,6 +4,8 @@
 //! [`Library`], its place in the ledger is kept, and the others are loaded. It judges each file by
 //! itself; what one file says against another is for [`crate::check`].
 
+mod arithmetic;
+mod calc;
 mod lower;
 mod lower_brief;
 mod lower_serial;

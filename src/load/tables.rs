@@ -158,7 +158,7 @@ fn columns(
         let digits = raw
             .digits
             .as_deref()
-            .and_then(|text| digits(lower, &path.key(name).key("digits"), text));
+            .and_then(|text| lower.digits(&path.key(name).key("digits"), text));
         let total = match raw.total.as_deref() {
             None | Some("true") => true,
             Some("false") => false,
@@ -175,18 +175,6 @@ fn columns(
         Column { name: name.clone(), unit: trimmed(&raw.unit), digits, align: None, total }
     };
     cells.header.iter().map(column).collect()
-}
-
-fn digits(lower: &mut Lower<'_>, path: &FieldPath, text: &str) -> Option<u8> {
-    let digits = text.parse::<u8>().ok().filter(|digits| *digits <= 9);
-    if digits.is_none() {
-        let message = text!("“{text}” 不是小数位数", "“{text}” is no number of decimal digits");
-        lower.fault(
-            path,
-            Diagnostic::error("invalid-number", message).hint(text!("写 0 到 9", "write 0 to 9")),
-        );
-    }
-    digits
 }
 
 fn unique_rows(lower: &mut Lower<'_>, table: &Table, file: &VPath, cells: &Cells) {

@@ -1,14 +1,24 @@
 //! The values of an issue: cells and calculations → [`Value`].
+//!
+//! A value is worked out once, when it is first asked for; what a formula names is worked out
+//! before it. Everything is exact: nothing is rounded before it is printed.
 
 use std::collections::BTreeMap;
 
+use num_traits::{One, Zero};
+
+use super::arithmetic::{self, Quantity};
+use super::calc::{self, Expression, ExpressionKind, Function, Operator};
 use super::lower::{Lower, trimmed};
 use super::schema::RawValue;
 use super::tables::{TablePlaces, no_column, no_row};
-use crate::diag::{Diagnostic, text};
+use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
-use crate::model::table::{Number, Table, is_missing};
-use crate::model::value::{Definition, NumberFormat, Value, power_of_ten};
+use crate::model::table::{Table, is_missing};
+use crate::model::unit::Unit;
+use crate::model::value::{
+    Definition, FormatKind, NumberFormat, Operand, Rational, Scale, Value, power_of_ten,
+};
 
 /// Resolves all values; those with faults are left out.
 pub(crate) fn values(
@@ -17,89 +27,399 @@ pub(crate) fn values(
     tables: &BTreeMap<String, Table>,
     places: &TablePlaces,
 ) -> BTreeMap<String, Value> {
-    let mut values = BTreeMap::new();
-    for (id, raw) in raw {
-        let path = FieldPath::from("values").key(id);
-        let well_named = lower.id(&path, id).is_some();
-        if let Some(value) = value(lower, &path, raw, tables, places)
-            && well_named
-        {
-            values.insert(id.clone(), value);
-        }
+    let names = raw.keys().filter(|id| lower.id(&FieldPath::from("values").key(id), id).is_some());
+    let names: Vec<&String> = names.collect();
+    let mut reader = Values { lower, raw, tables, places, done: BTreeMap::new(), open: Vec::new() };
+    for id in names {
+        reader.value(id);
     }
-    values
+    let done = reader.done;
+    done.into_iter().filter_map(|(id, value)| Some((id, value?))).collect()
 }
 
-fn value(
-    lower: &mut Lower<'_>,
-    path: &FieldPath,
-    raw: &RawValue,
-    tables: &BTreeMap<String, Table>,
-    places: &TablePlaces,
-) -> Option<Value> {
-    let mut field = |key: &str, text: &Option<String>| {
-        let text = text.clone().filter(|text| !text.trim().is_empty());
-        if text.is_none() {
-            lower.missing(&path.key(key));
+/// Values that name one another more deeply than this are refused.
+const MOST_DEPTH: usize = 64;
+
+struct Values<'l, 'd, 'a> {
+    lower: &'l mut Lower<'d>,
+    raw: &'a BTreeMap<String, RawValue>,
+    tables: &'a BTreeMap<String, Table>,
+    places: &'a TablePlaces,
+    /// What has been worked out; none for a value with a fault.
+    done: BTreeMap<String, Option<Value>>,
+    /// The values that are being worked out, the innermost last.
+    open: Vec<String>,
+}
+
+impl<'a> Values<'_, '_, 'a> {
+    /// A declared value; none where it has a fault, which is reported once.
+    fn value(&mut self, id: &str) -> Option<Value> {
+        if let Some(done) = self.done.get(id) {
+            return done.clone();
         }
-        text
-    };
-    let (name, row, column) =
-        (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
-    let (name, row, column) = (name?, row?, column?);
-    let Some(table) = tables.get(&name) else {
-        // A table that was refused has told its own fault.
-        if !lower.positions.has(&FieldPath::from("tables").key(&name)) {
-            let message = text!("没有表 “{name}”", "there is no table “{name}”");
-            lower.fault(
-                &path.key("table"),
-                Diagnostic::error("unresolved-reference", message)
-                    .suggest(&name, tables.keys().map(String::as_str)),
+        let raw = self.raw.get(id)?;
+        let path = FieldPath::from("values").key(id);
+        self.open.push(id.to_owned());
+        let format = self.format(&path, raw);
+        let value = match raw.calc.as_deref() {
+            Some(formula) => self.calculated(&path, formula, raw, format),
+            None => self.looked_up(&path, raw, format),
+        };
+        let value = value.filter(|value| self.can_be_printed(&path, value));
+        self.open.pop();
+        self.done.insert(id.to_owned(), value.clone());
+        value
+    }
+
+    fn looked_up(
+        &mut self,
+        path: &FieldPath,
+        raw: &RawValue,
+        format: NumberFormat,
+    ) -> Option<Value> {
+        let mut field = |key: &str, text: &Option<String>| {
+            let text = text.clone().filter(|text| !text.trim().is_empty());
+            if text.is_none() {
+                self.lower.missing(&path.key(key));
+            }
+            text
+        };
+        let (name, row, column) =
+            (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
+        let (name, row, column) = (name?, row?, column?);
+        let at = self.lower.positions.value(&path.key("table"));
+        let table = self.table(&path.key("table"), &name, at)?;
+        let row_at = table.row(&row);
+        if let (None, Some(heading)) = (row_at, self.places.heading(&name, table.key)) {
+            self.lower.fault(&path.key("row"), no_row(&row, heading, table));
+        }
+        let column_at = table.column(&column);
+        if let (None, Some(header)) = (column_at, self.places.header(&name)) {
+            let known = table.columns.iter().map(|column| column.name.as_str());
+            self.lower.fault(&path.key("column"), no_column(&column, header, known));
+        }
+        let (row, column) = (row_at?, column_at?);
+        let own = trimmed(&raw.unit);
+        let in_table = table.unit_of(column).to_owned();
+        // A column without a unit leaves it to the value to say what its numbers count.
+        let scale = if in_table.is_empty() { Unit::of(&own).scale() } else { Rational::one() };
+        let Some(quantity) = table.quantity(row, column) else {
+            let place = self.lower.positions.key(path);
+            self.no_number(path, place, &name, (row, column));
+            return None;
+        };
+        Some(Value {
+            definition: Definition::Cell { table: name, row, column },
+            quantity: quantity * scale,
+            unit: if raw.unit.is_some() { own } else { in_table },
+            format,
+        })
+    }
+
+    fn calculated(
+        &mut self,
+        path: &FieldPath,
+        formula: &str,
+        raw: &RawValue,
+        format: NumberFormat,
+    ) -> Option<Value> {
+        for (key, written) in [("table", &raw.table), ("row", &raw.row), ("column", &raw.column)] {
+            if written.is_some() {
+                let message =
+                    text!("“calc” 和 “{key}” 只能写一个", "“calc” and “{key}” exclude each other");
+                let hint = text!(
+                    "取自一格的写 table、row、column；算出来的只写 calc",
+                    "table, row and column look a cell up; calc alone works a value out"
+                );
+                let span = self.lower.positions.key(&path.key(key));
+                let fault = Diagnostic::error("invalid-value", message).at(span).hint(hint);
+                self.lower.fault(&path.key(key), fault);
+            }
+        }
+        let path = path.key("calc");
+        let mut uses = Vec::new();
+        let expression =
+            match calc::parse(formula) {
+                Ok(expression) => expression,
+                Err(fault) => {
+                    let span = self.lower.positions.inside(&path, fault.at);
+                    let diagnostic = Diagnostic::error("invalid-calc", fault.message).at(span);
+                    self.lower.fault(&path, diagnostic.hint(text!(
+                    "例如 filed / spaces、sum(spaces.众创空间)；减号前后要空格",
+                    "for example: filed / spaces, sum(spaces.n); a minus has blanks around it"
+                )));
+                    return None;
+                }
+            };
+        let quantity = self.evaluate(&path, &expression, &mut uses)?;
+        let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { quantity.unit };
+        Some(Value {
+            definition: Definition::Calc { formula: formula.trim().to_owned(), uses },
+            quantity: quantity.number,
+            unit,
+            format,
+        })
+    }
+
+    /// Works a formula out. None where it has a fault.
+    fn evaluate(
+        &mut self,
+        path: &FieldPath,
+        expression: &Expression,
+        uses: &mut Vec<Operand>,
+    ) -> Option<Quantity> {
+        match &expression.kind {
+            ExpressionKind::Literal(number) => Some(Quantity::pure(number.clone())),
+            ExpressionKind::Value(id) => {
+                let value = self.operand(path, id, expression)?;
+                remember(uses, Operand::Value(id.clone()));
+                Some(Quantity { number: value.quantity, unit: value.unit })
+            }
+            ExpressionKind::Aggregate { function, table, column } => {
+                self.aggregate(path, *function, table, column, uses)
+            }
+            ExpressionKind::Negative(inner) => {
+                let Quantity { number, unit } = self.evaluate(path, inner, uses)?;
+                Some(Quantity { number: -number, unit })
+            }
+            ExpressionKind::Binary(operator, left, right) => {
+                let (left, right_value) =
+                    (self.evaluate(path, left, uses), self.evaluate(path, right, uses));
+                let (left, right_value) = (left?, right_value?);
+                if *operator == Operator::Over && right_value.number.is_zero() {
+                    let span = self.lower.positions.inside(path, right.at.clone());
+                    let message = text!("除数是 0", "this divides by 0");
+                    self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
+                    return None;
+                }
+                let result = arithmetic::combine(*operator, left, right_value);
+                if result.is_none() {
+                    let span = self.lower.positions.inside(path, expression.at.clone());
+                    let message = text!("算出的数太长", "the number that this gives is too long");
+                    self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
+                }
+                result
+            }
+        }
+    }
+
+    /// A value that a formula names.
+    fn operand(&mut self, path: &FieldPath, id: &str, expression: &Expression) -> Option<Value> {
+        let span = self.lower.positions.inside(path, expression.at.clone());
+        if !self.raw.contains_key(id) {
+            let message = text!("没有数据引用 “{id}”", "there is no value “{id}”");
+            let diagnostic = Diagnostic::error("unresolved-reference", message).at(span);
+            let has_minus =
+                id.split('-').count() == 2 && id.split('-').all(|part| self.raw.contains_key(part));
+            let diagnostic = match has_minus {
+                true => diagnostic.hint(text!(
+                    "相减时减号前后要空格：a - b",
+                    "a minus has blanks around it: a - b"
+                )),
+                false => diagnostic.suggest(id, self.raw.keys().map(String::as_str)),
+            };
+            self.lower.fault(path, diagnostic);
+            return None;
+        }
+        if let Some(start) = self.open.iter().position(|open| open == id) {
+            let circle = self.open[start..].iter().map(String::as_str).chain([id]);
+            let circle = circle.collect::<Vec<_>>().join(" → ");
+            let message =
+                text!("算式绕成了圈：{circle}", "the formulas go round in a circle: {circle}");
+            self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
+            return None;
+        }
+        if self.open.len() > MOST_DEPTH {
+            let message = text!(
+                "算式一层套一层，超过 {MOST_DEPTH} 层",
+                "formulas name one another more than {MOST_DEPTH} levels deep"
             );
+            self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
+            return None;
         }
-        return None;
-    };
-    let row_at = table.row(&row);
-    if let (None, Some(heading)) = (row_at, places.heading(&name, table.key)) {
-        lower.fault(&path.key("row"), no_row(&row, heading, table));
+        self.value(id)
     }
-    let column_at = table.column(&column);
-    if let (None, Some(header)) = (column_at, places.header(&name)) {
-        let known = table.columns.iter().map(|column| column.name.as_str());
-        lower.fault(&path.key("column"), no_column(&column, header, known));
+
+    /// What is said of a column; its total never counts, and missing cells are passed over.
+    fn aggregate(
+        &mut self,
+        path: &FieldPath,
+        function: Function,
+        (name, name_at): &(String, std::ops::Range<usize>),
+        (column, column_at): &(String, std::ops::Range<usize>),
+        uses: &mut Vec<Operand>,
+    ) -> Option<Quantity> {
+        let at = self.lower.positions.inside(path, name_at.clone());
+        let table = self.table(path, name, at)?;
+        let span = self.lower.positions.inside(path, column_at.clone());
+        let Some(at) = table.column(column) else {
+            let known = table.columns.iter().map(|column| column.name.as_str());
+            if let Some(header) = self.places.header(name) {
+                self.lower.fault(path, no_column(column, header, known).at(span));
+            }
+            return None;
+        };
+        let mut numbers = Vec::new();
+        let mut is_sound = true;
+        let rows = table.quantities(at).enumerate();
+        for (row, number) in rows.filter(|(row, _)| Some(*row) != table.total) {
+            match number {
+                Some(number) => numbers.push(number),
+                None if is_missing(&table.rows[row][at]) => {
+                    self.passed_over(path, &span, name, (row, at));
+                }
+                None => {
+                    self.no_number(path, span.clone(), name, (row, at));
+                    is_sound = false;
+                }
+            }
+        }
+        if !is_sound {
+            return None;
+        }
+        remember(uses, Operand::Column { table: name.clone(), column: at });
+        let number = arithmetic::aggregate(function, &numbers);
+        if number.is_none() {
+            let message = text!("“{column}” 一列没有数", "the column “{column}” has no numbers");
+            self.lower.fault(path, Diagnostic::error("not-a-number", message).at(span));
+        }
+        let unit = if function == Function::Count { "" } else { table.unit_of(at) };
+        Some(Quantity { number: number?, unit: unit.to_owned() })
     }
-    let (row, column) = (row_at?, column_at?);
-    let cell = &table.rows[row][column];
-    if Number::parse(cell).is_none() {
+
+    /// A table; one that was refused has told its own fault.
+    fn table(&mut self, path: &FieldPath, name: &str, span: Span) -> Option<&'a Table> {
+        let tables = self.tables;
+        let table = tables.get(name);
+        if table.is_none() && !self.lower.positions.has(&FieldPath::from("tables").key(name)) {
+            let message = text!("没有表 “{name}”", "there is no table “{name}”");
+            let diagnostic = Diagnostic::error("unresolved-reference", message).at(span);
+            self.lower.fault(path, diagnostic.suggest(name, tables.keys().map(String::as_str)));
+        }
+        table
+    }
+
+    /// Arithmetic on a cell that is no number.
+    fn no_number(
+        &mut self,
+        path: &FieldPath,
+        at: Span,
+        table: &str,
+        (row, column): (usize, usize),
+    ) {
+        let cell = &self.tables[table].rows[row][column];
+        let (row_name, column_name) = self.names(table, row, column);
         let (message, hint) = match is_missing(cell) {
             true => (
-                text!("这一格没有数据", "this cell is empty"),
+                text!(
+                    "“{row_name}” 行 “{column_name}” 列没有数据",
+                    "row “{row_name}”, column “{column_name}” is empty"
+                ),
                 text!("补上数据，或不在文中引用它", "fill it in, or do not use it in the text"),
             ),
             false => (
-                text!("“{cell}” 不是数", "“{cell}” is no number"),
+                text!(
+                    "“{row_name}” 行 “{column_name}” 列的 “{cell}” 不是数",
+                    "“{cell}” in row “{row_name}”, column “{column_name}” is no number"
+                ),
                 text!(
                     "只写数字，单位写在 unit: 里",
                     "write digits alone; the unit goes into unit:"
                 ),
             ),
         };
-        let mut diagnostic =
-            Diagnostic::error("not-a-number", message).at(lower.positions.key(path));
-        if let Some(place) = places.cell(&name, row, column) {
+        let mut diagnostic = Diagnostic::error("not-a-number", message).at(at);
+        if let Some(place) = self.places.cell(table, row, column) {
             diagnostic = diagnostic.see(place, text!("这一格", "this cell"));
         }
-        lower.fault(path, diagnostic.hint(hint));
-        return None;
+        self.lower.fault(path, diagnostic.hint(hint));
     }
-    let number = Number::parse(cell)?;
-    let unit =
-        if raw.unit.is_some() { trimmed(&raw.unit) } else { table.unit_of(column).to_owned() };
-    Some(Value {
-        definition: Definition::Cell { table: name, row, column },
-        quantity: num_rational::BigRational::from(num_bigint::BigInt::from(number.units))
-            * power_of_ten(-i32::from(number.digits)),
-        unit,
-        format: NumberFormat::default(),
-    })
+
+    /// A missing cell that a sum leaves out.
+    fn passed_over(
+        &mut self,
+        path: &FieldPath,
+        at: &Span,
+        table: &str,
+        (row, column): (usize, usize),
+    ) {
+        let (row_name, column_name) = self.names(table, row, column);
+        let message = text!(
+            "“{row_name}” 行 “{column_name}” 列没有数据，没有计入",
+            "row “{row_name}”, column “{column_name}” is empty and is left out"
+        );
+        let mut diagnostic = Diagnostic::warning("missing-cell", message).at(at.clone());
+        if let Some(place) = self.places.cell(table, row, column) {
+            diagnostic = diagnostic.see(place, text!("这一格", "this cell"));
+        }
+        self.lower.fault(path, diagnostic);
+    }
+
+    fn names(&self, table: &str, row: usize, column: usize) -> (&str, &str) {
+        let table = &self.tables[table];
+        (&table.rows[row][table.key], &table.columns[column].name)
+    }
+
+    fn format(&mut self, path: &FieldPath, raw: &RawValue) -> NumberFormat {
+        let chosen =
+            |key: &str, text: &Option<String>| text.clone().map(|text| (path.key(key), text));
+        let (kind, scale, thousands, digits) = (
+            chosen("format", &raw.format),
+            chosen("scale", &raw.scale),
+            chosen("thousands", &raw.thousands),
+            chosen("digits", &raw.digits),
+        );
+        let kind = kind.and_then(|(path, text)| self.lower.choice(&path, &text, &FormatKind::ALL));
+        let kind = kind.unwrap_or_default();
+        let scale_at = path.key("scale");
+        let scale = scale.and_then(|(path, text)| self.lower.choice(&path, &text, &Scale::ALL));
+        let scale = scale.unwrap_or_default();
+        if scale != Scale::One && !matches!(kind, FormatKind::Number | FormatKind::Han) {
+            let message = text!(
+                "“scale” 只用在 number 和 han 上",
+                "“scale” goes with the formats number and han alone"
+            );
+            let span = self.lower.positions.key(&scale_at);
+            self.lower.fault(&scale_at, Diagnostic::error("invalid-value", message).at(span));
+        }
+        let thousands = thousands.and_then(|(path, text)| {
+            self.lower.choice(&path, &text, &[("true", true), ("false", false)])
+        });
+        NumberFormat {
+            kind,
+            digits: digits.and_then(|(path, text)| self.lower.digits(&path, &text)),
+            scale,
+            thousands: thousands.unwrap_or(false),
+        }
+    }
+
+    /// A fraction is a part of one; another number cannot be printed as one.
+    fn can_be_printed(&mut self, path: &FieldPath, value: &Value) -> bool {
+        let fits = match value.format.kind {
+            FormatKind::Fraction => {
+                value.quantity >= power_of_ten(-2) && value.quantity <= Rational::one()
+            }
+            _ => true,
+        };
+        if !fits {
+            let number = crate::model::value::decimal(&value.quantity, 4);
+            let message =
+                text!("{number} 不能印成几分之几", "{number} cannot be printed as a fraction");
+            let path = path.key("format");
+            self.lower.fault(
+                &path,
+                Diagnostic::error("invalid-value", message).hint(text!(
+                    "fraction 只用在 0.01 到 1 之间的数上；别的写 number 或 percent",
+                    "fraction is for numbers from 0.01 to 1; write number or percent for others"
+                )),
+            );
+        }
+        fits
+    }
+}
+
+fn remember(uses: &mut Vec<Operand>, operand: Operand) {
+    if !uses.contains(&operand) {
+        uses.push(operand);
+    }
 }

@@ -1,8 +1,10 @@
 //! What an issue says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::prose::Inline;
 use super::serial::{Colophon, Distribution};
+use super::value::Operand;
 use super::{Date, FieldPath, Prose, Source, Table, Value};
 use crate::tree::{Bytes, VPath};
 
@@ -147,6 +149,27 @@ pub struct Official {
 }
 
 impl Brief {
+    /// The values that the prose names, and those that they are worked out from.
+    pub fn used_values(&self) -> BTreeSet<&str> {
+        let mut open: Vec<&str> = Vec::new();
+        self.each_prose(&mut |_, prose| {
+            prose.each_inline(&mut |inline| {
+                if let Inline::Value { id, .. } = inline {
+                    open.push(id);
+                }
+            });
+        });
+        let mut used = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if used.insert(id)
+                && let Some(value) = self.values.get(id)
+            {
+                open.extend(value.operands().iter().filter_map(Operand::value));
+            }
+        }
+        used
+    }
+
     /// Calls `visit` with every prose field and its path, in the order of the printed page.
     pub fn each_prose<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
         let root = FieldPath::root();

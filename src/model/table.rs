@@ -1,6 +1,10 @@
 //! Tables of data.
 
+use num_bigint::BigInt;
+
 use super::Prose;
+use super::unit::Unit;
+use super::value::{Rational, power_of_ten};
 use crate::tree::{Bytes, VPath};
 
 /// A table (表).
@@ -49,6 +53,17 @@ impl Table {
         }
     }
 
+    /// What a cell says, number × unit; none where it is no number.
+    pub fn quantity(&self, row: usize, column: usize) -> Option<Rational> {
+        quantity(&self.rows[row][column], &Unit::of(self.unit_of(column)).scale())
+    }
+
+    /// What all cells of a column say, from the first row.
+    pub fn quantities(&self, column: usize) -> impl Iterator<Item = Option<Rational>> {
+        let scale = Unit::of(self.unit_of(column)).scale();
+        self.rows.iter().map(move |row| quantity(&row[column], &scale))
+    }
+
     /// Whether every cell of a column that is not missing is a number.
     pub fn is_numeric(&self, column: usize) -> bool {
         let mut cells = self
@@ -61,6 +76,12 @@ impl Table {
             && cells.peek().is_some()
             && cells.all(|cell| Number::parse(cell).is_some())
     }
+}
+
+/// 41.3% in a column of per cent is 0.413, once.
+fn quantity(cell: &str, scale: &Rational) -> Option<Rational> {
+    let number = Number::parse(cell)?;
+    Some(if number.percent { number.exact() } else { number.exact() * scale })
 }
 
 /// A column of a table.
@@ -136,12 +157,18 @@ impl Number {
         })?
     }
 
+    /// The number itself; a % counts as a hundredth.
+    pub fn exact(self) -> Rational {
+        let percent = if self.percent { 2 } else { 0 };
+        Rational::from(BigInt::from(self.units)) * power_of_ten(-i32::from(self.digits) - percent)
+    }
+
     /// The number times 10^`digits`, rounded half away from zero.
     pub fn scaled_to(self, digits: u8) -> i128 {
         if digits >= self.digits {
-            return self.units.saturating_mul(power_of_ten(digits - self.digits));
+            return self.units.saturating_mul(power(digits - self.digits));
         }
-        let divisor = power_of_ten(self.digits - digits);
+        let divisor = power(self.digits - digits);
         let half = divisor / 2 * self.units.signum();
         (self.units + half) / divisor
     }
@@ -157,7 +184,7 @@ impl Number {
     }
 }
 
-fn power_of_ten(exponent: u8) -> i128 {
+fn power(exponent: u8) -> i128 {
     10_i128.saturating_pow(u32::from(exponent))
 }
 

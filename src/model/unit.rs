@@ -12,7 +12,7 @@ pub struct Unit<'a> {
 }
 
 /// Units that are a power of ten of another, or of one.
-const NAMED: [(&str, i32, &str); 12] = [
+const NAMED: [(&str, i32, &str); 11] = [
     ("%", -2, ""),
     ("‰", -3, ""),
     ("个百分点", -2, ""),
@@ -24,7 +24,6 @@ const NAMED: [(&str, i32, &str); 12] = [
     ("厘米", -2, "米"),
     ("毫米", -3, "米"),
     ("公斤", 3, "克"),
-    ("吨", 6, "克"),
 ];
 
 /// The numerals that a unit may begin with.
@@ -57,6 +56,12 @@ impl<'a> Unit<'a> {
     }
 }
 
+/// The unit with a power of ten of its own that a text begins with: its name and exponent.
+pub(super) fn leading(text: &str) -> Option<(&'static str, i32)> {
+    let found = NAMED.iter().filter(|(name, _, _)| text.starts_with(name));
+    found.max_by_key(|(name, _, _)| name.len()).map(|(name, exponent, _)| (*name, *exponent))
+}
+
 /// Whether another numeral follows the first: 百万, 十亿.
 fn begins_with_prefix(text: &str, first: char) -> bool {
     text[first.len_utf8()..].starts_with(['百', '千', '万', '亿'])
@@ -76,7 +81,7 @@ mod tests {
             ("千米", 3, "米"),
             ("公里", 3, "米"),
             ("万公里", 7, "米"),
-            ("万吨", 10, "克"),
+            ("万吨", 4, "吨"),
             ("%", -2, ""),
             ("个百分点", -2, ""),
             ("‰", -3, ""),

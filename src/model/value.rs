@@ -55,6 +55,39 @@ pub enum Operand {
     },
 }
 
+impl Value {
+    /// What a calculation uses; nothing for a cell.
+    pub fn operands(&self) -> &[Operand] {
+        match &self.definition {
+            Definition::Cell { .. } => &[],
+            Definition::Calc { uses, .. } => uses,
+        }
+    }
+
+    /// The tables that it is read from.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let own = match &self.definition {
+            Definition::Cell { table, .. } => Some(table.as_str()),
+            Definition::Calc { .. } => None,
+        };
+        let columns = self.operands().iter().filter_map(|operand| match operand {
+            Operand::Column { table, .. } => Some(table.as_str()),
+            Operand::Value(_) => None,
+        });
+        own.into_iter().chain(columns)
+    }
+}
+
+impl Operand {
+    /// The value that it is, if it is one.
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Operand::Value(id) => Some(id),
+            Operand::Column { .. } => None,
+        }
+    }
+}
+
 /// How a value is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NumberFormat {
@@ -130,4 +163,25 @@ pub fn rounded(number: &Rational, digits: u8) -> BigInt {
     let half = Rational::new(BigInt::one(), BigInt::from(2));
     if scaled < Rational::zero() { (scaled - half).ceil() } else { (scaled + half).floor() }
         .to_integer()
+}
+
+/// The number in digits: exact, if it ends within so many digits behind the point, else rounded
+/// to them.
+pub fn decimal(number: &Rational, most_digits: u8) -> String {
+    let text = fixed(number, most_digits);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// The number with so many digits behind the point, rounded half away from zero.
+pub fn fixed(number: &Rational, digits: u8) -> String {
+    let scaled = rounded(number, digits);
+    let sign = if scaled < BigInt::zero() { "-" } else { "" };
+    let text = format!("{:0>width$}", scaled.magnitude(), width = usize::from(digits) + 1);
+    let (whole, fraction) = text.split_at(text.len() - usize::from(digits));
+    let dot = if digits == 0 { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
 }

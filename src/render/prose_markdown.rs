@@ -381,8 +381,8 @@ impl Line<'_, '_> {
             [] => escaped(&value.text, Place { line_start: false, ..self.place }),
             words => self.inside(words, self.marked),
         };
-        let words = value.cell.as_ref().map_or(words.clone(), |cell| format!("[{words}](#{cell})"));
-        self.out.push_str(&format!("<data value=\"{}\">{words}</data>", value.number));
+        let (number, anchor) = (&value.number, &value.anchor);
+        self.out.push_str(&format!("<data value=\"{number}\">[{words}](#{anchor})</data>"));
     }
 
     fn reference(&mut self, id: &str, words: &[Inline]) {

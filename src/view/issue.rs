@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::data_notes::{DataNoteView, data_notes};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
 use super::plain::plain;
@@ -68,6 +69,8 @@ pub struct IssueView<P> {
     pub colophon: Vec<LineView>,
     /// （共印×份）; may be empty.
     pub copies: String,
+    /// 数据说明: where the values come from whose cells do not stand on the page.
+    pub data_notes: Vec<DataNoteView>,
     /// The tables by id, for the writers of prose.
     #[serde(skip)]
     pub tables: BTreeMap<String, TableView<P>>,
@@ -238,7 +241,15 @@ impl IssueView<Prose> {
         let values: BTreeMap<String, ValueView> = brief
             .values
             .iter()
-            .map(|(id, value)| (id.clone(), value_view(&brief.tables, value, &placed)))
+            .map(|(id, value)| (id.clone(), value_view(&brief.tables, (id, value), &placed)))
+            .collect();
+        let tables: BTreeMap<String, TableView<Prose>> = brief
+            .tables
+            .iter()
+            .map(|(id, table)| {
+                let file = files[id.as_str()].clone();
+                (id.clone(), table_view(id, table, file, &labels))
+            })
             .collect();
         let title_text = brief
             .title
@@ -282,14 +293,8 @@ impl IssueView<Prose> {
             } else {
                 format!("（共印{}份）", colophon.copies)
             },
-            tables: brief
-                .tables
-                .iter()
-                .map(|(id, table)| {
-                    let file = files[id.as_str()].clone();
-                    (id.clone(), table_view(id, table, file, &labels))
-                })
-                .collect(),
+            data_notes: data_notes(brief, &values, &tables),
+            tables,
             values,
             labels,
             subheadings: subheadings(brief),
@@ -337,6 +342,7 @@ impl<P> IssueView<P> {
             parts,
             authors: self.authors.into_iter().enumerate().map(author).collect(),
             tables: BTreeMap::new(),
+            data_notes: self.data_notes,
             id: self.id,
             year: self.year,
             number: self.number,

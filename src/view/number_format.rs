@@ -1,30 +1,206 @@
-//! How a number of a table is printed.
+//! How numbers are printed: cells in their tables, values in the text.
 
 use std::collections::BTreeMap;
 
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive};
+
+use super::han;
 use crate::model::table::{Number, Table, is_missing};
-use crate::model::value::{Definition, Value};
+use crate::model::unit::Unit;
+use crate::model::value::{
+    Definition, FormatKind, NumberFormat, Rational, Scale, Value, decimal, fixed, power_of_ten,
+    rounded,
+};
 
 /// A cell as it is printed in its table: with the column's digits, or as the author spelt it.
 pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
     let written = table.rows[row][column].trim();
     match (Number::parse(written), table.columns[column].digits) {
         (Some(number), Some(digits)) => {
-            format!("{}{}", number.to_fixed(digits), if number.percent { "%" } else { "" })
+            let printed = number.to_fixed(digits);
+            let is_grouped = written.contains([',', '，']);
+            let printed = if is_grouped { grouped(&printed) } else { printed };
+            format!("{printed}{}", if number.percent { "%" } else { "" })
         }
         _ if is_missing(written) && column != table.key => "—".to_owned(),
         _ => written.to_owned(),
     }
 }
 
-/// A value as it is printed in the text: the cell with its unit.
+/// A value as it is printed in the text, with its unit.
 pub(super) fn value(tables: &BTreeMap<String, Table>, value: &Value) -> String {
-    let printed = match &value.definition {
-        Definition::Cell { table, row, column } => {
-            tables.get(table).map(|table| cell(table, *row, *column)).unwrap_or_default()
+    let NumberFormat { kind, scale, thousands, .. } = value.format;
+    if let (FormatKind::Number, Scale::One, false, Some(spelt)) =
+        (kind, scale, thousands, as_in_table(tables, value))
+    {
+        return spelt;
+    }
+    let Printed { exponent, suffix } = printed_unit(value);
+    let number = &value.quantity * power_of_ten(-exponent);
+    let precision = precision(tables, value, exponent);
+    match kind {
+        FormatKind::Fraction => fraction(&number),
+        FormatKind::Tenths => tenths(&number, value.format.digits.unwrap_or(0)),
+        FormatKind::Han => format!("{}{suffix}", han_number(&precision.digits(&number), &suffix)),
+        _ => {
+            let digits = precision.digits(&number);
+            format!("{}{suffix}", if thousands { grouped(&digits) } else { digits })
         }
-        Definition::Calc { .. } => value.quantity.to_string(),
-    };
-    let unit = if printed.ends_with('%') && value.unit == "%" { "" } else { &value.unit };
-    format!("{printed}{unit}")
+    }
 }
+
+/// A value for machines: a plain decimal, number × unit.
+pub(super) fn machine(value: &Value) -> String {
+    decimal(&value.quantity, 12)
+}
+
+/// The cell as its table prints it with the unit behind it; none where the value is printed in
+/// another unit or with other digits.
+fn as_in_table(tables: &BTreeMap<String, Table>, value: &Value) -> Option<String> {
+    let Definition::Cell { table, row, column } = &value.definition else { return None };
+    let table = tables.get(table)?;
+    let in_table = table.unit_of(*column);
+    let same = Unit::of(in_table).exponent == Unit::of(&value.unit).exponent;
+    if value.format.digits.is_some() || !(same || in_table.is_empty()) {
+        return None;
+    }
+    let printed = cell(table, *row, *column);
+    let has_unit = printed.ends_with('%');
+    match (has_unit, value.unit.as_str()) {
+        (true, "%" | "") => Some(printed),
+        (true, _) => None,
+        (false, unit) => Some(format!("{printed}{unit}")),
+    }
+}
+
+/// The unit that a value is printed in.
+struct Printed {
+    /// The power of ten that it counts by.
+    exponent: i32,
+    /// What stands behind the number.
+    suffix: String,
+}
+
+fn printed_unit(value: &Value) -> Printed {
+    let own = Unit::of(&value.unit);
+    let of = |exponent, suffix: &str| Printed { exponent, suffix: suffix.to_owned() };
+    match (value.format.kind, value.format.scale) {
+        (FormatKind::Percent, _) => of(-2, "%"),
+        (FormatKind::Permille, _) => of(-3, "‰"),
+        (FormatKind::Times, _) => of(0, "倍"),
+        (FormatKind::Tenths | FormatKind::Fraction, _) => of(0, ""),
+        (_, Scale::Wan) => of(4, &format!("万{}", own.base)),
+        (_, Scale::Yi) => of(8, &format!("亿{}", own.base)),
+        (_, Scale::One) => of(own.exponent, &value.unit),
+    }
+}
+
+/// How many digits stand behind the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Precision {
+    /// So many.
+    Exactly(u8),
+    /// So many at most, and none that are 0 at the end.
+    AtMost(u8),
+}
+
+impl Precision {
+    fn digits(self, number: &Rational) -> String {
+        match self {
+            Precision::Exactly(digits) => fixed(number, digits),
+            Precision::AtMost(digits) => decimal(number, digits),
+        }
+    }
+}
+
+/// The digits that a value asks for, else those of its column; a result has as many as are needed,
+/// one at most for a share and two for others.
+fn precision(tables: &BTreeMap<String, Table>, value: &Value, exponent: i32) -> Precision {
+    if let Some(digits) = value.format.digits {
+        return Precision::Exactly(digits);
+    }
+    let free = match value.format.kind {
+        FormatKind::Percent | FormatKind::Permille => 1,
+        _ => 2,
+    };
+    let Definition::Cell { table, row, column } = &value.definition else {
+        return Precision::AtMost(free);
+    };
+    let Some(table) = tables.get(table) else { return Precision::AtMost(free) };
+    let written = Number::parse(&table.rows[*row][*column]);
+    let spelt = written.map_or(0, |number| number.digits);
+    let in_column = table.columns[*column].digits.unwrap_or(spelt);
+    let counted_in = match written.is_some_and(|number| number.percent) {
+        true => -2,
+        false => Unit::of(table.unit_of(*column)).exponent,
+    };
+    // A larger unit has more digits behind the point, a smaller one fewer.
+    let shifted = i32::from(in_column) + exponent - counted_in;
+    match u8::try_from(shifted.clamp(0, 9)) {
+        Ok(digits) if exponent <= counted_in => Precision::Exactly(digits),
+        Ok(digits) => Precision::AtMost(digits),
+        Err(_) => Precision::AtMost(free),
+    }
+}
+
+/// Digits with a comma between groups of three.
+fn grouped(number: &str) -> String {
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (whole, fraction) = number.split_once('.').map_or((number, None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    format!("{sign}{grouped}{fraction}")
+}
+
+/// 三分之一: the fraction with the smallest whole that is within a hundredth.
+fn fraction(number: &Rational) -> String {
+    let near = power_of_ten(-2);
+    for whole in 2..=100_u32 {
+        let part = rounded(&(number * Rational::from(BigInt::from(whole))), 0);
+        let fits = (Rational::new(part.clone(), BigInt::from(whole)) - number).abs() <= near;
+        let part = part.to_u32().filter(|part| (1..whole).contains(part));
+        if let (true, Some(part)) = (fits, part) {
+            return match (part, whole) {
+                (1, 2) => "二分之一".to_owned(),
+                _ => format!("{}分之{}", han::cardinal(whole.into()), han::cardinal(part.into())),
+            };
+        }
+    }
+    "百分之百".to_owned()
+}
+
+/// 六成, 六成五.
+fn tenths(number: &Rational, digits: u8) -> String {
+    let printed = fixed(&(number * power_of_ten(1)), digits.min(1));
+    let (whole, fraction) = printed.split_once('.').unwrap_or((&printed, ""));
+    let more = if fraction.is_empty() || fraction == "0" { String::new() } else { spelt(fraction) };
+    format!("{}成{more}", han_number(whole, ""))
+}
+
+/// A number in digits as one in Chinese numerals; 两 before a measure word.
+fn han_number(printed: &str, suffix: &str) -> String {
+    let (sign, number) = printed.strip_prefix('-').map_or(("", printed), |number| ("负", number));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let Ok(count) = whole.parse::<u64>() else { return printed.to_owned() };
+    let whole = match (count, fraction.is_empty() && !suffix.is_empty()) {
+        (2, true) => "两".to_owned(),
+        _ => han::cardinal(count),
+    };
+    let point = if fraction.is_empty() { String::new() } else { format!("点{}", spelt(fraction)) };
+    format!("{sign}{whole}{point}")
+}
+
+/// Digits one by one: 五〇 is 五零.
+fn spelt(digits: &str) -> String {
+    digits.chars().filter_map(|c| c.to_digit(10)).map(|digit| han::cardinal(digit.into())).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::data_notes::note_anchor;
 use super::labels::Label;
 use super::number_format;
 use crate::model::Prose;
@@ -59,8 +60,8 @@ pub struct ValueView {
     pub text: String,
     /// For machines: 150.
     pub number: String,
-    /// The address of its cell; none where its table does not stand in the text.
-    pub cell: Option<String>,
+    /// The address of its cell; where that does not stand on the page, of its note in 数据说明.
+    pub anchor: String,
 }
 
 /// The name of each table's data file in the edition: its own, unless another file has it too.
@@ -130,17 +131,18 @@ fn cell_anchor(id: &str, row: usize, column: usize) -> String {
 /// The view of a value; `placed` are the tables that stand in the text.
 pub(super) fn value_view(
     tables: &BTreeMap<String, Table>,
-    value: &Value,
+    (id, value): (&str, &Value),
     placed: &[&str],
 ) -> ValueView {
+    let anchor = match &value.definition {
+        Definition::Cell { table, row, column } if placed.contains(&table.as_str()) => {
+            cell_anchor(table, *row, *column)
+        }
+        _ => note_anchor(id),
+    };
     ValueView {
         text: number_format::value(tables, value),
-        number: value.quantity.to_string(),
-        cell: match &value.definition {
-            Definition::Cell { table, row, column } if placed.contains(&table.as_str()) => {
-                Some(cell_anchor(table, *row, *column))
-            }
-            _ => None,
-        },
+        number: number_format::machine(value),
+        anchor,
     }
 }

@@ -17,6 +17,8 @@ pub struct Terms {
     pub authors: &'static str,
     /// The heading of the footnotes.
     pub notes: &'static str,
+    /// The heading of the notes on where values come from.
+    pub data_notes: &'static str,
     /// Before the findings that a recommendation answers.
     pub answers: &'static str,
     /// Before the recommendations that answer a finding.
@@ -37,6 +39,7 @@ pub const TERMS: Terms = Terms {
     proposals: "本报告建议：",
     authors: "【作者简介】",
     notes: "注释",
+    data_notes: "数据说明",
     answers: "对应发现：",
     answered_by: "对应建议：",
     source: "资料来源：",

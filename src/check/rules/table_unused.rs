@@ -1,20 +1,32 @@
-//! table-unused: a table that the prose does not name.
+//! table-unused: a table that stands nowhere in the text and that no value is read from.
+
+use std::collections::BTreeSet;
 
 use super::references::{Named, unused};
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::LoadedIssue;
-use crate::model::{Brief, FieldPath};
+use crate::model::{Brief, FieldPath, Value};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "table-unused",
     severity: Severity::Warning,
-    explanation: ("表没有放在文中", "a table stands nowhere in the text"),
+    explanation: (
+        "表没有放在文中，也没有数据引用取自它",
+        "a table stands nowhere in the text, and no value is read from it",
+    ),
     check: Check::Issue(check),
 };
 
 fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
-    for id in unused(loaded, brief, Named::Table, brief.tables.keys()) {
+    let read: BTreeSet<&str> = brief
+        .used_values()
+        .into_iter()
+        .filter_map(|id| brief.values.get(id))
+        .flat_map(Value::tables)
+        .collect();
+    let unplaced = unused(loaded, brief, Named::Table, brief.tables.keys());
+    for id in unplaced.into_iter().filter(|id| !read.contains(id.as_str())) {
         let message =
             text!("表 “{id}” 没有放在文中", "the table “{id}” stands nowhere in the text");
         let place = loaded.positions.key(&FieldPath::from("tables").key(id));

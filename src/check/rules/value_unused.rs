@@ -1,4 +1,4 @@
-//! value-unused: a value that the prose does not name.
+//! value-unused: a value that neither the prose nor a formula uses.
 
 use super::references::{Named, unused};
 use crate::check::{Check, Rule};
@@ -14,7 +14,9 @@ pub(in crate::check) const RULE: Rule = Rule {
 };
 
 fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
-    for id in unused(loaded, brief, Named::Value, brief.values.keys()) {
+    let used = brief.used_values();
+    let unnamed = unused(loaded, brief, Named::Value, brief.values.keys());
+    for id in unnamed.into_iter().filter(|id| !used.contains(id.as_str())) {
         let message = text!("数据引用 “{id}” 没有用到", "the value “{id}” is used nowhere");
         let place = loaded.positions.key(&FieldPath::from("values").key(id));
         let hint =

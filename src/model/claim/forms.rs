@@ -20,6 +20,8 @@ pub struct ClaimForm {
     pub(super) pattern: Pattern,
     /// The values for which they hold.
     pub(super) interval: fn(&Measure) -> Interval,
+    /// The values for which they hold and say far too little.
+    pub(super) understates: Option<fn(&Measure) -> Interval>,
 }
 
 /// How words are recognised.
@@ -75,6 +77,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("150家", "= 150"), ("两千个", "= 2000"), ("3,700名", "= 3700")],
         pattern: Pattern::Bare(Bare::Exact),
         interval: |m| Interval::exactly(m.n.clone()),
+        understates: None,
     },
     ClaimForm {
         words: "N 带小数、%、‰ 或个百分点",
@@ -92,16 +95,19 @@ pub const FORMS: &[ClaimForm] = &[
         ],
         pattern: Pattern::Bare(Bare::Rounded),
         interval: |m| Interval::rounding_to(&m.n, &m.place),
+        understates: None,
     },
     ClaimForm {
         words: "N万、N亿、N倍（无小数）",
-        holds: (
-            "v 四舍五入到该单位的十分之一等于 N",
-            "v rounds to N at one tenth of that unit",
-        ),
-        examples: &[("3万", "[29500, 30500)"), ("2倍", "[1.95, 2.05)"), ("5亿元", "[495000000, 505000000)")],
+        holds: ("v 四舍五入到该单位的十分之一等于 N", "v rounds to N at one tenth of that unit"),
+        examples: &[
+            ("3万", "[29500, 30500)"),
+            ("2倍", "[1.95, 2.05)"),
+            ("5亿元", "[495000000, 505000000)"),
+        ],
         pattern: Pattern::Bare(Bare::Myriad),
         interval: |m| Interval::rounding_to(&m.n, &m.place),
+        understates: None,
     },
     ClaimForm {
         words: "近N",
@@ -109,6 +115,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("近万名", "[9000, 10000)"), ("近三成", "[27%, 30%)")],
         pattern: Pattern::Before(&["近"]),
         interval: |m| Interval::between(tenths(&m.n, 9), true, m.n.clone(), false),
+        understates: None,
     },
     ClaimForm {
         words: "约N、大约N、N左右、N上下",
@@ -116,6 +123,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("约150家", "[135, 165]"), ("150家左右", "[135, 165]")],
         pattern: Pattern::Before(&["大约", "约"]),
         interval: about,
+        understates: None,
     },
     ClaimForm {
         words: "N左右、N上下",
@@ -123,6 +131,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("20岁上下", "[18, 22]")],
         pattern: Pattern::Behind(&["左右", "上下"]),
         interval: about,
+        understates: None,
     },
     ClaimForm {
         words: "超N、超过N、逾N、多于N",
@@ -130,6 +139,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("超过150家", "(150, ∞)"), ("逾六成", "(60%, ∞)")],
         pattern: Pattern::Before(&["超过", "超", "逾", "多于"]),
         interval: |m| Interval { low: Some(Bound { at: m.n.clone(), closed: false }), high: None },
+        understates: Some(far_above),
     },
     ClaimForm {
         words: "不足N、不满N、不到N、少于N",
@@ -137,6 +147,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("不足150家", "(-∞, 150)"), ("不到三成", "(-∞, 30%)")],
         pattern: Pattern::Before(&["不足", "不满", "不到", "少于"]),
         interval: |m| Interval { low: None, high: Some(Bound { at: m.n.clone(), closed: false }) },
+        understates: Some(far_below),
     },
     ClaimForm {
         words: "N以上",
@@ -144,6 +155,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("150家以上", "[150, ∞)")],
         pattern: Pattern::Behind(&["以上"]),
         interval: |m| Interval { low: Some(Bound { at: m.n.clone(), closed: true }), high: None },
+        understates: Some(far_above),
     },
     ClaimForm {
         words: "N以下",
@@ -151,6 +163,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("150家以下", "(-∞, 150]")],
         pattern: Pattern::Behind(&["以下"]),
         interval: |m| Interval { low: None, high: Some(Bound { at: m.n.clone(), closed: true }) },
+        understates: Some(far_below),
     },
     ClaimForm {
         words: "N多、N余",
@@ -168,6 +181,7 @@ pub const FORMS: &[ClaimForm] = &[
         ],
         pattern: Pattern::More(&["多", "余"]),
         interval: |m| Interval::between(m.n.clone(), false, &m.n + &m.u, false),
+        understates: None,
     },
     ClaimForm {
         words: "十几",
@@ -175,6 +189,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("十几家", "[11, 19]"), ("十几万", "[110000, 190000]")],
         pattern: Pattern::Whole(&["十几"]),
         interval: |m| Interval::between(whole(11) * &m.n, true, whole(19) * &m.n, true),
+        understates: None,
     },
     ClaimForm {
         words: "几十、数十",
@@ -182,6 +197,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("几十家", "[20, 99]"), ("数十万人", "[200000, 990000]")],
         pattern: Pattern::Whole(&["几十", "数十"]),
         interval: |m| Interval::between(whole(20) * &m.n, true, whole(99) * &m.n, true),
+        understates: None,
     },
     ClaimForm {
         words: "A至B、A—B、三四百",
@@ -197,6 +213,7 @@ pub const FORMS: &[ClaimForm] = &[
             let high = m.up_to.clone().unwrap_or_else(|| m.n.clone());
             Interval::between(m.n.clone(), true, high, true)
         },
+        understates: None,
     },
     ClaimForm {
         words: "N分之M、半数、一半、N成",
@@ -210,6 +227,7 @@ pub const FORMS: &[ClaimForm] = &[
             let hundredth = power_of_ten(-2);
             Interval::between(&m.n - &hundredth, true, &m.n + hundredth, true)
         },
+        understates: None,
     },
     ClaimForm {
         words: "绝大多数",
@@ -217,13 +235,30 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("绝大多数", "[80%, 100%]")],
         pattern: Pattern::Whole(&["绝大多数"]),
         interval: |_| Interval::between(power_of_ten(-1) * whole(8), true, whole(1), true),
+        understates: None,
     },
     ClaimForm {
-        words: "过半、超过半数、多数、大多数",
+        words: "过半、超过半数、多数",
         holds: ("0.5 < v ≤ 1", "0.5 < v ≤ 1"),
-        examples: &[("过半", "(50%, 100%]"), ("大多数", "(50%, 100%]")],
-        pattern: Pattern::Whole(&["超过半数", "过半数", "过半", "大多数", "多数"]),
-        interval: |_| Interval::between(power_of_ten(-1) * whole(5), false, whole(1), true),
+        examples: &[("过半", "(50%, 100%]"), ("超过半数", "(50%, 100%]")],
+        pattern: Pattern::Whole(&["超过半数", "过半数", "过半", "多数"]),
+        interval: more_than_half,
+        understates: None,
+    },
+    ClaimForm {
+        words: "大多数",
+        holds: ("0.5 < v ≤ 1；不到 0.6 时提示说轻了", "0.5 < v ≤ 1; a warning under 0.6"),
+        examples: &[("大多数", "(50%, 100%]")],
+        pattern: Pattern::Whole(&["大多数"]),
+        interval: more_than_half,
+        understates: Some(|_| {
+            Interval::between(
+                power_of_ten(-1) * whole(5),
+                false,
+                power_of_ten(-1) * whole(6),
+                false,
+            )
+        }),
     },
     ClaimForm {
         words: "翻一番",
@@ -231,6 +266,7 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("翻一番", "[1.95, 2.05)")],
         pattern: Pattern::Whole(&["翻一番", "翻番"]),
         interval: |_| Interval::rounding_to(&whole(2), &power_of_ten(-1)),
+        understates: None,
     },
     ClaimForm {
         words: "翻两番",
@@ -238,11 +274,26 @@ pub const FORMS: &[ClaimForm] = &[
         examples: &[("翻两番", "[3.95, 4.05)")],
         pattern: Pattern::Whole(&["翻两番"]),
         interval: |_| Interval::rounding_to(&whole(4), &power_of_ten(-1)),
+        understates: None,
     },
 ];
 
 fn about(m: &Measure) -> Interval {
     Interval::between(tenths(&m.n, 9), true, tenths(&m.n, 11), true)
+}
+
+fn more_than_half(_: &Measure) -> Interval {
+    Interval::between(power_of_ten(-1) * whole(5), false, whole(1), true)
+}
+
+/// More than half as much again.
+fn far_above(m: &Measure) -> Interval {
+    Interval { low: Some(Bound { at: tenths(&m.n, 15), closed: false }), high: None }
+}
+
+/// Less than half.
+fn far_below(m: &Measure) -> Interval {
+    Interval { low: None, high: Some(Bound { at: tenths(&m.n, 5), closed: false }) }
 }
 
 /// So many tenths of a number.
@@ -261,7 +312,12 @@ impl Interval {
     }
 
     /// From one number to another, with or without them.
-    pub(super) fn between(low: Rational, with_low: bool, high: Rational, with_high: bool) -> Interval {
+    pub(super) fn between(
+        low: Rational,
+        with_low: bool,
+        high: Rational,
+        with_high: bool,
+    ) -> Interval {
         Interval {
             low: Some(Bound { at: low, closed: with_low }),
             high: Some(Bound { at: high, closed: with_high }),

@@ -28,7 +28,8 @@ const MOST_CHARACTERS: usize = 40;
 /// Reads a number, and tells how many bytes it took.
 pub(super) fn read(text: &str) -> Option<(Numeral, usize)> {
     let chars: Vec<char> = text.chars().take(MOST_CHARACTERS).collect();
-    let (mut numeral, mut length) = arabic(&chars).or_else(|| pair(&chars)).or_else(|| han(&chars))?;
+    let (mut numeral, mut length) =
+        arabic(&chars).or_else(|| pair(&chars)).or_else(|| han(&chars))?;
     length += numeral.multiply(&chars[length..]);
     let bytes = chars[..length].iter().map(|c| c.len_utf8()).sum();
     Some((numeral, bytes))
@@ -36,7 +37,9 @@ pub(super) fn read(text: &str) -> Option<(Numeral, usize)> {
 
 /// Whether a character can begin a number.
 pub(super) fn begins_number(c: char) -> bool {
-    c.is_ascii_digit() || digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '几' | '数')
+    c.is_ascii_digit()
+        || digit(c).is_some()
+        || matches!(c, '十' | '百' | '千' | '万' | '亿' | '几' | '数')
 }
 
 impl Numeral {
@@ -107,7 +110,9 @@ fn arabic(chars: &[char]) -> Option<(Numeral, usize)> {
                 && !digits.is_empty()
                 && (1..=3).all(|next| is_digit(at + next))
                 && !is_digit(at + 4) => {}
-            '.' if fraction.is_none() && !digits.is_empty() && is_digit(at + 1) => fraction = Some(0),
+            '.' if fraction.is_none() && !digits.is_empty() && is_digit(at + 1) => {
+                fraction = Some(0)
+            }
             _ => break,
         }
         at += 1;
@@ -220,18 +225,7 @@ impl HanReader {
             self.section = self.section.saturating_add(u128::from(taken.unwrap_or(1)) * unit);
             self.lowest = exponent;
         } else {
-            let before = self.section.saturating_add(u128::from(taken.unwrap_or(0)));
-            let before = if before == 0 && self.total == 0 { 1 } else { before };
-            let lowest = if taken.is_some_and(|digit| digit > 0) || self.section == 0 { 0 } else { self.lowest };
-            // 一万亿: the second multiplies all that stands before it.
-            if before == 0 || self.myriad.is_some_and(|myriad| myriad < exponent) {
-                self.total = self.total.saturating_add(before).saturating_mul(unit);
-            } else {
-                self.total = self.total.saturating_add(before.saturating_mul(unit));
-            }
-            self.lowest = lowest + exponent;
-            self.section = 0;
-            self.myriad = Some(exponent);
+            self.section_ends(taken, exponent, unit);
         }
         self.after_zero = false;
         self.last = Some(exponent);
@@ -239,8 +233,31 @@ impl HanReader {
         true
     }
 
+    /// Takes a 万 or 亿 up: it multiplies its section, or, as in 一万亿, all that stands before it.
+    fn section_ends(&mut self, digit: Option<u8>, exponent: i32, unit: u128) {
+        let section = self.section.saturating_add(u128::from(digit.unwrap_or(0)));
+        let multiplies_all = section == 0 && self.total > 0;
+        let is_larger = self.myriad.is_some_and(|myriad| myriad < exponent);
+        let lowest = match digit {
+            Some(digit) if digit > 0 => 0,
+            _ if multiplies_all || self.section > 0 => self.lowest,
+            _ => 0,
+        };
+        self.total = match (multiplies_all || is_larger, section, self.total) {
+            (_, 0, 0) => unit,
+            (true, section, total) => total.saturating_add(section).saturating_mul(unit),
+            (false, section, total) => total.saturating_add(section.saturating_mul(unit)),
+        };
+        self.myriad = Some(match (self.myriad, multiplies_all) {
+            (Some(before), true) => before + exponent,
+            _ => exponent,
+        });
+        self.lowest = lowest + exponent;
+        self.section = 0;
+    }
+
     fn point(&mut self, has_digits: bool) -> bool {
-        let fits = has_digits && self.fraction.is_none() && self.digits.len() < 2;
+        let fits = self.has_any && has_digits && self.fraction.is_none() && self.digits.len() < 2;
         if fits {
             self.fraction = Some(Vec::new());
         }
@@ -262,8 +279,9 @@ impl HanReader {
                 self.lowest = last - 1;
             }
             (digits, last) => {
-                let positional =
-                    digits.iter().fold(0_u128, |sum, digit| sum.saturating_mul(10).saturating_add(u128::from(*digit)));
+                let positional = digits.iter().fold(0_u128, |sum, digit| {
+                    sum.saturating_mul(10).saturating_add(u128::from(*digit))
+                });
                 let zeros = digits.iter().rev().take_while(|digit| **digit == 0).count();
                 if last.is_none() || positional > 0 {
                     whole = whole.saturating_add(positional);
@@ -274,7 +292,8 @@ impl HanReader {
         let fraction = self.fraction.unwrap_or_default();
         let count = i32::try_from(fraction.len()).ok()?;
         let behind = fraction.iter().fold(BigInt::zero(), |sum, digit| sum * 10 + *digit);
-        let value = Rational::from(BigInt::from(whole)) + Rational::from(behind) * power_of_ten(-count);
+        let value =
+            Rational::from(BigInt::from(whole)) + Rational::from(behind) * power_of_ten(-count);
         let zeros = fraction.iter().rev().take_while(|digit| **digit == 0).count();
         let has_point = count > 0;
         let lowest = if has_point { i32::try_from(zeros).ok()? - count } else { self.lowest };
@@ -329,12 +348,20 @@ mod tests {
 
     #[test]
     fn two_digits_in_a_row_are_a_range() {
-        for (text, low, high) in
-            [("三四百", "300", "400"), ("七八家", "7", "8"), ("十五六", "15", "16"), ("两三万", "20000", "30000"), ("二十七八", "27", "28")]
-        {
+        for (text, low, high) in [
+            ("三四百", "300", "400"),
+            ("七八家", "7", "8"),
+            ("十五六", "15", "16"),
+            ("两三万", "20000", "30000"),
+            ("二十七八", "27", "28"),
+        ] {
             let (numeral, _) = read(text).expect("a number");
             assert_eq!(numeral.value.to_string(), low, "{text:?}");
-            assert_eq!(numeral.up_to.map(|up_to| up_to.to_string()).as_deref(), Some(high), "{text:?}");
+            assert_eq!(
+                numeral.up_to.map(|up_to| up_to.to_string()).as_deref(),
+                Some(high),
+                "{text:?}"
+            );
         }
     }
 }

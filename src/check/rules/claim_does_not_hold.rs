@@ -1,0 +1,41 @@
+//! claim-does-not-hold: words that the value does not bear out.
+
+use super::claims::{claimed, shown};
+use crate::check::{Check, Rule};
+use crate::diag::{Diagnostics, Severity, text};
+use crate::load::LoadedIssue;
+use crate::model::Brief;
+
+pub(in crate::check) const RULE: Rule = Rule {
+    name: "claim-does-not-hold",
+    severity: Severity::Error,
+    explanation: ("文中的表述与数据不符", "the words of a claim do not hold for their value"),
+    check: Check::Issue(check),
+};
+
+fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    for claimed in claimed(brief) {
+        let Ok(claim) = &claimed.claim else { continue };
+        if claim.holds(&claimed.value.quantity) {
+            continue;
+        }
+        let (words, id, interval) = (&claimed.words, claimed.id, &claim.interval);
+        let number = shown(&claimed.value.quantity);
+        let message = match claim.falls {
+            true => text!(
+                "“{words}” 要求负值，大小在 {interval}；“{id}” 是 {number}",
+                "“{words}” holds for a negative value of the size {interval}; “{id}” is {number}"
+            ),
+            false => text!(
+                "“{words}” 只在 {interval} 成立；“{id}” 是 {number}",
+                "“{words}” holds for {interval}; “{id}” is {number}"
+            ),
+        };
+        diagnostics.report(
+            claimed.fault(loaded, brief, message).hint(text!(
+                "改正文中的说法，或改正数据",
+                "correct the words, or correct the data"
+            )),
+        );
+    }
+}

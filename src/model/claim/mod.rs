@@ -1,0 +1,474 @@
+//! Claims (表述): words of the prose that must hold for a value.
+//!
+//! [`read`] turns words into the [`Interval`] of values for which they hold; the words it knows are
+//! in one table, [`FORMS`]. Whether a claim holds is for [`crate::check`] to ask.
+
+mod forms;
+mod numeral;
+
+use std::fmt;
+
+use num_bigint::BigInt;
+use num_traits::Signed;
+
+pub use forms::{ClaimForm, FORMS};
+
+use self::forms::{Bare, Measure, Pattern};
+use super::unit;
+use super::value::{Rational, decimal, power_of_ten};
+
+/// What words say of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The values for which the words hold.
+    pub interval: Interval,
+    /// The values for which they hold and say far too little.
+    pub understates: Option<Interval>,
+    /// Whether the words speak of a fall (下降): the value is then negative, and its size counts.
+    pub falls: bool,
+}
+
+/// Numbers from one bound to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interval {
+    /// The lower bound; none for no bound.
+    pub low: Option<Bound>,
+    /// The upper bound; none for no bound.
+    pub high: Option<Bound>,
+}
+
+/// An end of an interval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The number.
+    pub at: Rational,
+    /// Whether the number itself belongs to the interval.
+    pub closed: bool,
+}
+
+/// Why words are no claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUnderstood {
+    /// They have no number.
+    NoNumber,
+    /// They have more than one.
+    TwoNumbers,
+    /// Something qualifies the number that no form has.
+    UnknownWords,
+}
+
+impl Claim {
+    /// Whether the words hold for a value.
+    pub fn holds(&self, value: &Rational) -> bool {
+        self.contains(&self.interval, value)
+    }
+
+    /// Whether the words hold and say far too little: 超过100家 for 400.
+    pub fn is_understated(&self, value: &Rational) -> bool {
+        let far = self.understates.as_ref().is_some_and(|far| self.contains(far, value));
+        far && self.holds(value)
+    }
+
+    fn contains(&self, interval: &Interval, value: &Rational) -> bool {
+        match self.falls {
+            true => value.is_negative() && interval.contains(&-value),
+            false => interval.contains(value),
+        }
+    }
+}
+
+impl Interval {
+    /// Whether a number lies between the bounds.
+    pub fn contains(&self, number: &Rational) -> bool {
+        let above = |bound: &Bound| *number > bound.at || bound.closed && *number == bound.at;
+        let below = |bound: &Bound| *number < bound.at || bound.closed && *number == bound.at;
+        self.low.as_ref().is_none_or(above) && self.high.as_ref().is_none_or(below)
+    }
+
+    /// The interval as it is shown, such as `[9000, 10000)`; in per cent for a share.
+    pub fn shown(&self, in_percent: bool) -> String {
+        let number = |at: &Rational| match in_percent {
+            true => format!("{}%", decimal(&(at * Rational::from(BigInt::from(100))), 4)),
+            false => decimal(at, 4),
+        };
+        match (&self.low, &self.high) {
+            (Some(low), Some(high)) if low.at == high.at => format!("= {}", number(&low.at)),
+            (low, high) => {
+                let open = if low.as_ref().is_some_and(|low| low.closed) { '[' } else { '(' };
+                let close = if high.as_ref().is_some_and(|high| high.closed) { ']' } else { ')' };
+                let end = |bound: &Option<Bound>, without: &str| {
+                    bound.as_ref().map_or(without.to_owned(), |bound| number(&bound.at))
+                };
+                format!("{open}{}, {}{close}", end(low, "-∞"), end(high, "∞"))
+            }
+        }
+    }
+
+    /// Whether all of it lies near one: a share, better shown in per cent.
+    fn is_share(&self) -> bool {
+        let is_small = |bound: &Bound| bound.at.abs() <= Rational::from(BigInt::from(1));
+        let bounds = [&self.low, &self.high];
+        bounds.iter().all(|bound| bound.as_ref().is_none_or(is_small))
+    }
+}
+
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_whole = |bound: &Option<Bound>| bound.as_ref().is_none_or(|b| b.at.is_integer());
+        let in_percent = self.is_share() && !(is_whole(&self.low) && is_whole(&self.high));
+        f.write_str(&self.shown(in_percent))
+    }
+}
+
+/// Words that may stand before the number and say nothing of its size.
+const LEADS: [&str; 47] = [
+    "达到",
+    "高达",
+    "已达",
+    "达",
+    "为",
+    "是",
+    "共有",
+    "共计",
+    "合计",
+    "总计",
+    "累计",
+    "共",
+    "有",
+    "占比",
+    "占",
+    "同比",
+    "环比",
+    "比上年同期",
+    "较上年同期",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "增长",
+    "增加",
+    "提高",
+    "上升",
+    "提升",
+    "扩大",
+    "下降",
+    "减少",
+    "降低",
+    "增至",
+    "升至",
+    "降至",
+    "到",
+    "至",
+    "了",
+    "已",
+    "仅",
+    "只",
+    "其中",
+    "的",
+    "今年",
+    "全年",
+    "每年",
+    "平均",
+];
+
+/// Words of a fall: the value must be negative, and its size is compared.
+const FALLS: [&str; 3] = ["下降", "减少", "降低"];
+
+/// Words behind a number that qualify it in ways that no form has.
+const UNKNOWN_BEHIND: [&str; 16] = [
+    "以内", "之内", "以外", "之外", "不等", "开外", "出头", "之间", "不到", "不足", "不满", "超过",
+    "少于", "多于", "大约", "有余",
+];
+
+/// Reads the words of a claim.
+pub fn read(words: &str) -> Result<Claim, NotUnderstood> {
+    let words = normalised(words);
+    let falls = FALLS.iter().any(|fall| words.contains(fall));
+    let (form, measure) = qualified(&words)?;
+    Ok(Claim {
+        interval: (form.interval)(&measure),
+        understates: form.understates.map(|understates| understates(&measure)),
+        falls,
+    })
+}
+
+/// The form that fits, and the number in it.
+fn qualified(words: &str) -> Result<(&'static ClaimForm, Measure), NotUnderstood> {
+    let rest = without_leads(words);
+    if let Some((form, rest)) = find(rest, |pattern| match pattern {
+        Pattern::Whole(words) => words,
+        _ => &[],
+    }) {
+        return whole(form, rest);
+    }
+    let before = find(rest, |pattern| match pattern {
+        Pattern::Before(words) => words,
+        _ => &[],
+    });
+    let rest = before.map_or(rest, |(_, rest)| without_leads(rest));
+    let counted = counted(rest)?;
+    let behind = FORMS.iter().find(|form| match form.pattern {
+        Pattern::Behind(words) => words.iter().any(|word| counted.rest.contains(word)),
+        Pattern::More(_) => counted.has_more,
+        _ => false,
+    });
+    let count = usize::from(before.is_some())
+        + usize::from(counted.has_more)
+        + FORMS.iter().flat_map(|form| behind_words(form, counted.rest)).count();
+    let is_range = counted.measure.kind == Bare::Range;
+    match (count, before.map(|(form, _)| form).or(behind)) {
+        (0, _) => Ok((bare(counted.measure.kind), counted.measure)),
+        (1, Some(form)) if !is_range => Ok((form, counted.measure)),
+        _ => Err(NotUnderstood::UnknownWords),
+    }
+}
+
+/// The words of a form that stand behind a number.
+fn behind_words<'a>(form: &'a ClaimForm, rest: &'a str) -> impl Iterator<Item = &'a &'static str> {
+    let words = match form.pattern {
+        Pattern::Behind(words) => words,
+        _ => &[],
+    };
+    words.iter().filter(move |word| rest.contains(**word))
+}
+
+fn bare(kind: Bare) -> &'static ClaimForm {
+    let form = FORMS.iter().find(|form| form.pattern == Pattern::Bare(kind));
+    form.expect("a test asks for a form of every kind")
+}
+
+/// A claim whose words are the number: 十几, 过半.
+fn whole(
+    form: &'static ClaimForm,
+    rest: &str,
+) -> Result<(&'static ClaimForm, Measure), NotUnderstood> {
+    let multiplier = rest.chars().take_while(|c| matches!(c, '万' | '亿'));
+    let exponent: i32 = multiplier.clone().map(|c| if c == '万' { 4 } else { 8 }).sum();
+    let rest = &rest[multiplier.map(char::len_utf8).sum()..];
+    nothing_more(rest)?;
+    let is_qualified = FORMS.iter().any(|form| behind_words(form, rest).next().is_some());
+    if is_qualified {
+        return Err(NotUnderstood::UnknownWords);
+    }
+    let n = power_of_ten(exponent);
+    let place = n.clone();
+    Ok((form, Measure { u: n.clone(), n, up_to: None, place, kind: Bare::Exact }))
+}
+
+/// The form with the longest word that a text begins with, and what stands behind the word.
+fn find(
+    text: &str,
+    words: impl Fn(Pattern) -> &'static [&'static str],
+) -> Option<(&'static ClaimForm, &str)> {
+    let fits = |form: &'static ClaimForm| {
+        let fitting = words(form.pattern).iter().filter(|word| text.starts_with(**word));
+        fitting.map(move |word| (form, *word))
+    };
+    let longest = FORMS.iter().flat_map(fits).max_by_key(|(_, word)| word.len());
+    longest.map(|(form, word)| (form, &text[word.len()..]))
+}
+
+/// A number with what is counted behind it.
+struct Counted<'a> {
+    measure: Measure,
+    /// Whether 多 or 余 stands behind it.
+    has_more: bool,
+    /// What stands behind.
+    rest: &'a str,
+}
+
+fn counted(text: &str) -> Result<Counted<'_>, NotUnderstood> {
+    let (first, rest) = number(text)?;
+    let joined = ["至", "到", "——", "—", "–", "-", "～", "~"].iter().find_map(|word| {
+        let rest = rest.strip_prefix(word)?;
+        number(rest).ok()
+    });
+    let (first, rest) = match joined {
+        Some((second, rest)) => (range(first, second)?, rest),
+        None => (first, rest),
+    };
+    let closed = rest.strip_suffix(['多', '余']).filter(|measure| !measure.is_empty());
+    let has_more = first.has_more || closed.is_some();
+    let rest = closed.unwrap_or(rest);
+    nothing_more(rest)?;
+    Ok(Counted { measure: first.measure(), has_more, rest })
+}
+
+/// Refuses what a number's measure word must not hold: another number, a word of unknown effect.
+fn nothing_more(rest: &str) -> Result<(), NotUnderstood> {
+    let is_unknown = UNKNOWN_BEHIND.iter().any(|word| rest.contains(word))
+        || rest.starts_with(['来', '许', '把', '几', '数', '多', '余']);
+    if is_unknown {
+        return Err(NotUnderstood::UnknownWords);
+    }
+    if rest.chars().any(numeral::begins_number) || rest.contains("半") {
+        return Err(NotUnderstood::TwoNumbers);
+    }
+    Ok(())
+}
+
+/// A number with its unit.
+struct Number {
+    n: Rational,
+    up_to: Option<Rational>,
+    u: Rational,
+    place: Rational,
+    kind: Bare,
+    has_more: bool,
+    /// What the unit multiplies by, where one is written: %, 倍, 万.
+    unit: Option<Rational>,
+}
+
+impl Number {
+    fn measure(self) -> Measure {
+        let kind = if self.up_to.is_some() { Bare::Range } else { self.kind };
+        Measure { n: self.n, up_to: self.up_to, u: self.u, place: self.place, kind }
+    }
+}
+
+/// Two numbers as the ends of a range; the first takes the unit of the second where it has none.
+fn range(first: Number, second: Number) -> Result<Number, NotUnderstood> {
+    let is_plain = first.up_to.is_none() && second.up_to.is_none();
+    let unit = match (&first.unit, &second.unit) {
+        (None, Some(unit)) => unit.clone(),
+        _ => power_of_ten(0),
+    };
+    let low = first.n * unit;
+    if !is_plain || first.has_more || second.has_more || low > second.n {
+        return Err(NotUnderstood::UnknownWords);
+    }
+    Ok(Number { n: low, up_to: Some(second.n.clone()), ..second })
+}
+
+fn number(text: &str) -> Result<(Number, &str), NotUnderstood> {
+    for half in ["半数", "一半"] {
+        if let Some(rest) = text.strip_prefix(half) {
+            let n = Rational::new(BigInt::from(1), BigInt::from(2));
+            return Ok((share(n, power_of_ten(-1)), rest).with_more());
+        }
+    }
+    let Some((first, length)) = numeral::read(text) else {
+        return Err(match text.chars().any(numeral::begins_number) {
+            true => NotUnderstood::UnknownWords,
+            false => NotUnderstood::NoNumber,
+        });
+    };
+    let rest = &text[length..];
+    if let Some(part) = rest.strip_prefix("分之") {
+        return fraction(&first, part);
+    }
+    if let Some(rest) =
+        rest.strip_prefix('成').filter(|rest| !rest.starts_with(['员', '果', '绩', '立']))
+    {
+        return Ok(tenths(&first, rest));
+    }
+    Ok(plain(first, rest))
+}
+
+/// M of N分之M.
+fn fraction<'a>(
+    whole: &numeral::Numeral,
+    text: &'a str,
+) -> Result<(Number, &'a str), NotUnderstood> {
+    let (part, length) = numeral::read(text).ok_or(NotUnderstood::UnknownWords)?;
+    let is_plain = whole.value.is_positive() && whole.up_to.is_none() && part.up_to.is_none();
+    if !is_plain {
+        return Err(NotUnderstood::UnknownWords);
+    }
+    let u = power_of_ten(part.lowest) / &whole.value;
+    Ok((share(part.value / &whole.value, u), &text[length..]).with_more())
+}
+
+/// 三成, 三成五, 三四成.
+fn tenths<'a>(count: &numeral::Numeral, text: &'a str) -> (Number, &'a str) {
+    let tenth = power_of_ten(-1);
+    let digit = text.chars().next().filter(|c| "一二三四五六七八九".contains(*c));
+    let more = digit.and_then(|c| numeral::read(&c.to_string()));
+    let behind = digit.map_or(text, |c| &text[c.len_utf8()..]);
+    let (n, u) = match more {
+        Some((more, _)) => {
+            (&count.value * &tenth + more.value * power_of_ten(-2), power_of_ten(-2))
+        }
+        None => (&count.value * &tenth, power_of_ten(count.lowest) * &tenth),
+    };
+    let up_to = count.up_to.as_ref().map(|up_to| up_to * &tenth);
+    (Number { up_to, unit: Some(tenth), ..share(n, u) }, behind).with_more()
+}
+
+fn share(n: Rational, u: Rational) -> Number {
+    Number { n, up_to: None, place: u.clone(), u, kind: Bare::Share, has_more: false, unit: None }
+}
+
+/// A number in digits or words, with 多 and the units that have a power of ten of their own.
+fn plain(mut written: numeral::Numeral, text: &str) -> (Number, &str) {
+    let mut rest = text;
+    let mut has_more = false;
+    // 3000多万: what is more than 3000 is counted in 万.
+    if let Some(behind) = rest.strip_prefix(['多', '余']) {
+        let chars: Vec<char> = behind.chars().take(4).collect();
+        let count = written.multiply(&chars);
+        rest = &behind[chars[..count].iter().map(|c| c.len_utf8()).sum()..];
+        has_more = true;
+    }
+    let unit = unit::leading(rest);
+    let exponent = unit.map_or(0, |(_, exponent)| exponent);
+    rest = unit.map_or(rest, |(name, _)| &rest[name.len()..]);
+    let scale = power_of_ten(exponent);
+    let is_share = matches!(unit, Some(("%" | "‰" | "个百分点" | "百分点" | "个千分点", _)));
+    let is_times = matches!(unit, Some(("倍", _)));
+    let (kind, place) = match (is_share || written.has_point, written.myriad) {
+        (true, _) => (Bare::Rounded, written.last),
+        (_, Some(myriad)) => (Bare::Myriad, written.last.min(myriad - 1)),
+        _ if is_times => (Bare::Myriad, -1),
+        _ => (Bare::Exact, written.last),
+    };
+    let written_unit = match (unit, written.myriad) {
+        (None, None) => None,
+        (_, myriad) => Some(power_of_ten(exponent + myriad.unwrap_or(0))),
+    };
+    let number = Number {
+        n: written.value * &scale,
+        up_to: written.up_to.map(|up_to| up_to * &scale),
+        u: power_of_ten(written.lowest) * &scale,
+        place: power_of_ten(place) * &scale,
+        kind,
+        has_more,
+        unit: written_unit,
+    };
+    (number, rest).with_more()
+}
+
+trait WithMore {
+    /// Takes 多 or 余 behind the unit up: 一倍多, 三成多.
+    fn with_more(self) -> Self;
+}
+
+impl WithMore for (Number, &str) {
+    fn with_more(self) -> Self {
+        let (number, rest) = self;
+        match rest.strip_prefix(['多', '余']) {
+            Some(rest) if !number.has_more => (Number { has_more: true, ..number }, rest),
+            _ => (number, rest),
+        }
+    }
+}
+
+fn without_leads(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(lead) = LEADS.iter().find(|lead| rest.starts_with(**lead)) {
+        rest = &rest[lead.len()..];
+    }
+    rest
+}
+
+/// Digits and signs at their usual width, without blanks.
+fn normalised(words: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' | '％' | '．' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    words.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()
+}
+
+#[cfg(test)]
+mod tests;
