@@ -9,6 +9,8 @@
 
 /// Case files: material in, diagnostics out.
 mod cases;
+/// The documentation of claim words.
+mod claims;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// What the PDF standards ask for, read back from the PDFs.

@@ -1,6 +1,6 @@
 //! claim-does-not-hold: words that the value does not bear out.
 
-use super::claims::{claimed, shown};
+use super::claims::claimed;
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostics, Severity, text};
 use crate::load::LoadedIssue;
@@ -20,15 +20,15 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
             continue;
         }
         let (words, id, interval) = (&claimed.words, claimed.id, &claim.interval);
-        let number = shown(&claimed.value.quantity);
+        let number = claim.interval.shown(&claimed.value.quantity);
         let message = match claim.falls {
             true => text!(
-                "“{words}” 要求负值，大小在 {interval}；“{id}” 是 {number}",
-                "“{words}” holds for a negative value of the size {interval}; “{id}” is {number}"
+                "“{words}” 要求负值，大小 {interval}，而 “{id}” 是 {number}",
+                "“{words}” asks for a negative value of the size {interval}, but “{id}” is {number}"
             ),
             false => text!(
-                "“{words}” 只在 {interval} 成立；“{id}” 是 {number}",
-                "“{words}” holds for {interval}; “{id}” is {number}"
+                "“{words}” 要求 {interval}，而 “{id}” 是 {number}",
+                "“{words}” asks for {interval}, but “{id}” is {number}"
             ),
         };
         diagnostics.report(

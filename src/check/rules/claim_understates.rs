@@ -1,6 +1,6 @@
 //! claim-understates: one-sided words that are true and far from the value.
 
-use super::claims::{claimed, shown};
+use super::claims::claimed;
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostics, Severity, text};
 use crate::load::LoadedIssue;
@@ -21,7 +21,7 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
         let Ok(claim) = &claimed.claim else { continue };
         if claim.is_understated(&claimed.value.quantity) {
             let (words, id) = (&claimed.words, claimed.id);
-            let number = shown(&claimed.value.quantity);
+            let number = claim.interval.shown(&claimed.value.quantity);
             let message = text!(
                 "“{words}” 成立，但与 “{id}” 的 {number} 相去甚远",
                 "“{words}” holds, but is far from “{id}”, which is {number}"

@@ -69,7 +69,7 @@ impl Claimed<'_> {
 }
 
 /// A number as messages show it: exact where it is short.
-pub(super) fn shown(number: &Rational) -> String {
+fn shown(number: &Rational) -> String {
     let text = decimal(number, 6);
     let is_exact = decimal(number, 12) == text;
     if is_exact { text } else { format!("{text}…") }

@@ -118,7 +118,7 @@ pub const FORMS: &[ClaimForm] = &[
         understates: None,
     },
     ClaimForm {
-        words: "约N、大约N、N左右、N上下",
+        words: "约N、大约N",
         holds: ("0.9N ≤ v ≤ 1.1N", "0.9 N ≤ v ≤ 1.1 N"),
         examples: &[("约150家", "[135, 165]"), ("150家左右", "[135, 165]")],
         pattern: Pattern::Before(&["大约", "约"]),

@@ -85,38 +85,41 @@ impl Interval {
         self.low.as_ref().is_none_or(above) && self.high.as_ref().is_none_or(below)
     }
 
-    /// The interval as it is shown, such as `[9000, 10000)`; in per cent for a share.
-    pub fn shown(&self, in_percent: bool) -> String {
-        let number = |at: &Rational| match in_percent {
-            true => format!("{}%", decimal(&(at * Rational::from(BigInt::from(100))), 4)),
-            false => decimal(at, 4),
+    /// A number as it is shown beside the interval: in per cent where that is.
+    pub fn shown(&self, number: &Rational) -> String {
+        let (number, unit) = match self.is_in_percent() {
+            true => (number * Rational::from(BigInt::from(100)), "%"),
+            false => (number.clone(), ""),
         };
-        match (&self.low, &self.high) {
-            (Some(low), Some(high)) if low.at == high.at => format!("= {}", number(&low.at)),
-            (low, high) => {
-                let open = if low.as_ref().is_some_and(|low| low.closed) { '[' } else { '(' };
-                let close = if high.as_ref().is_some_and(|high| high.closed) { ']' } else { ')' };
-                let end = |bound: &Option<Bound>, without: &str| {
-                    bound.as_ref().map_or(without.to_owned(), |bound| number(&bound.at))
-                };
-                format!("{open}{}, {}{close}", end(low, "-∞"), end(high, "∞"))
-            }
-        }
+        let (short, long) = (decimal(&number, 4), decimal(&number, 12));
+        let more = if short == long { "" } else { "…" };
+        format!("{short}{more}{unit}")
     }
 
-    /// Whether all of it lies near one: a share, better shown in per cent.
-    fn is_share(&self) -> bool {
-        let is_small = |bound: &Bound| bound.at.abs() <= Rational::from(BigInt::from(1));
-        let bounds = [&self.low, &self.high];
-        bounds.iter().all(|bound| bound.as_ref().is_none_or(is_small))
+    /// Whether its bounds are parts of one, better shown in per cent.
+    fn is_in_percent(&self) -> bool {
+        let one = Rational::from(BigInt::from(1));
+        let mut bounds = [&self.low, &self.high].into_iter().flatten();
+        bounds.clone().all(|bound| bound.at.abs() <= one)
+            && !bounds.all(|bound| bound.at.is_integer())
     }
 }
 
 impl fmt::Display for Interval {
+    /// Such as `[9000, 10000)`, `= 150`, `(50%, 100%]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_whole = |bound: &Option<Bound>| bound.as_ref().is_none_or(|b| b.at.is_integer());
-        let in_percent = self.is_share() && !(is_whole(&self.low) && is_whole(&self.high));
-        f.write_str(&self.shown(in_percent))
+        if let (Some(low), Some(high)) = (&self.low, &self.high)
+            && low.at == high.at
+        {
+            return write!(f, "= {}", self.shown(&low.at));
+        }
+        let is_closed = |bound: &Option<Bound>| bound.as_ref().is_some_and(|bound| bound.closed);
+        let end = |bound: &Option<Bound>, without: &str| {
+            bound.as_ref().map_or(without.to_owned(), |bound| self.shown(&bound.at))
+        };
+        let open = if is_closed(&self.low) { '[' } else { '(' };
+        let close = if is_closed(&self.high) { ']' } else { ')' };
+        write!(f, "{open}{}, {}{close}", end(&self.low, "-∞"), end(&self.high, "∞"))
     }
 }
 
