@@ -1,6 +1,6 @@
 //! What the rules on claims share: each claim with the value that it speaks of.
 
-use crate::diag::{Diagnostic, Text, text};
+use crate::diag::{Diagnostic, Span, Text, text};
 use crate::load::LoadedIssue;
 use crate::model::claim::{Claim, NotUnderstood, read};
 use crate::model::prose::Inline;
@@ -39,32 +39,32 @@ pub(super) fn claimed(brief: &Brief) -> Vec<Claimed<'_>> {
 impl Claimed<'_> {
     /// A fault of the claim, at its words, with the places that its value comes from.
     pub(super) fn fault(&self, loaded: &LoadedIssue, brief: &Brief, message: Text) -> Diagnostic {
-        let place = loaded.positions.mark(&self.path, self.at);
-        let mut diagnostic = Diagnostic::error("", message).at(place);
-        let values = FieldPath::from("values");
-        let mut ids = vec![self.id];
-        ids.extend(self.value.operands().iter().filter_map(Operand::value));
-        for id in ids {
-            let Some(value) = brief.values.get(id) else { continue };
-            let number = shown(&value.quantity);
-            let (place, words) = match &value.definition {
-                Definition::Cell { table, row, column } => {
-                    let place = loaded.tables.cell(table, *row, *column);
-                    (place, text!("“{id}” 取自这一格：{number}", "“{id}” is this cell: {number}"))
-                }
-                Definition::Calc { .. } => {
-                    let place = loaded.positions.value(&values.key(id).key("calc"));
-                    (
-                        Some(place),
-                        text!("“{id}” 这样算出：{number}", "“{id}” is worked out here: {number}"),
-                    )
-                }
-            };
-            if let Some(place) = place {
-                diagnostic = diagnostic.see(place, words);
+        let words = loaded.positions.mark(&self.path, self.at);
+        let own = origin(loaded, self.id, self.value);
+        let operands = self.value.operands().iter().filter_map(|operand| match operand {
+            Operand::Value(id) => origin(loaded, id, brief.values.get(id)?),
+            Operand::Column { table, column } => {
+                let place = loaded.tables.heading(table, *column)?;
+                Some((place, text!("这一列的数", "the numbers of this column")))
             }
-        }
-        diagnostic
+        });
+        let fault = Diagnostic::error("", message).at(words);
+        own.into_iter().chain(operands).fold(fault, |fault, (place, text)| fault.see(place, text))
+    }
+}
+
+/// Where a value comes from: its cell, or its formula.
+fn origin(loaded: &LoadedIssue, id: &str, value: &Value) -> Option<(Span, Text)> {
+    let number = shown(&value.quantity);
+    match &value.definition {
+        Definition::Cell { table, row, column } => Some((
+            loaded.tables.cell(table, *row, *column)?,
+            text!("“{id}” 取自这一格：{number}", "“{id}” is this cell: {number}"),
+        )),
+        Definition::Calc { .. } => Some((
+            loaded.positions.value(&FieldPath::from("values").key(id).key("calc")),
+            text!("“{id}” 这样算出：{number}", "“{id}” is worked out here: {number}"),
+        )),
     }
 }
 
