@@ -17,6 +17,8 @@ mod commands;
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// A changed cell, and what follows from it.
+mod follow;
 /// The outputs of the repository's own issues, as text to be read.
 mod golden;
 /// 28 × 22, measured from glyph positions.
