@@ -4,15 +4,18 @@
 //! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
+mod citations;
 mod han;
 mod issue;
 mod labels;
 mod number_format;
 mod parts;
 mod plain;
+mod reference;
 mod table;
 mod terms;
 
+pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_run};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,
