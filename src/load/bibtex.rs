@@ -69,6 +69,7 @@ impl Reader<'_> {
         match from_biblatex_str(text) {
             Ok(entries) => {
                 for entry in entries {
+                    self.dropped(text, range.start, &entry);
                     self.entry(head.kind, entry, &place);
                 }
             }
@@ -79,6 +80,7 @@ impl Reader<'_> {
     fn entry(&mut self, kind: &str, mut entry: hayagriva::Entry, place: &Span) {
         name_kind(kind, &mut entry);
         let id = entry.key().to_owned();
+        self.places.entry(id.clone()).or_insert_with(|| place.clone());
         let source = Source { entry };
         if is_untitled(&source) {
             let message = text!("文献缺少 “title”", "the source has no “title”");
@@ -93,6 +95,30 @@ impl Reader<'_> {
         self.sources.insert(id, source);
     }
 
+    /// Reports the fields that the conversion drops without a word where it cannot read them.
+    fn dropped(&mut self, text: &str, offset: usize, entry: &hayagriva::Entry) {
+        let has_date = entry.date_any().is_some();
+        let url = entry.url_any();
+        let visited = url.is_none_or(|url| url.visit_date.is_some());
+        let read = [
+            ("date", has_date, "2016-11-03"),
+            ("year", has_date, "2016"),
+            ("url", url.is_some(), "https://example.org/a.html"),
+            ("urldate", visited, "2017-11-28"),
+        ];
+        for (field, _, example) in read.into_iter().filter(|(_, is_read, _)| !is_read) {
+            let Some(at) = field_at(text, field) else { continue };
+            let message = text!("“{field}” 的写法读不懂", "“{field}” cannot be read");
+            let place = Span::new(self.file, offset + at..offset + at + field.len());
+            self.diagnostics.report(
+                Diagnostic::error("unreadable-source", message).at(place).hint(text!(
+                    "例如：{field} = {{{example}}}",
+                    "for example: {field} = {{{example}}}"
+                )),
+            );
+        }
+    }
+
     fn fault(&mut self, fault: &BibLaTeXError, text: &str, offset: usize) {
         let (span, why) = match fault {
             BibLaTeXError::Parse(error) => (&error.span, error.kind.to_string()),
@@ -100,11 +126,13 @@ impl Reader<'_> {
         };
         let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
         let place = Span::new(self.file, offset + start..offset + end.max(start));
-        let message = text!("BibTeX 写法有误：{why}", "this is not valid BibTeX: {why}");
+        let known = REASONS.iter().find(|(reason, _)| why.starts_with(reason));
+        let zh = known.map_or("", |(_, zh)| zh);
+        let message = text!("BibTeX 写法有误{zh}", "this is not valid BibTeX: {why}");
         self.diagnostics.report(Diagnostic::error("unreadable-source", message).at(place).hint(
             text!(
-                "检查花括号和引号是否成对、字段之间是否有逗号、日期是否写成 2016-11-03",
-                "look for braces and quotes in pairs, commas between fields, dates as in 2016-11-03"
+                "检查花括号和引号是否成对，字段之间是否有逗号，内容是否写在花括号里",
+                "look for braces and quotes in pairs, commas between fields, braces around what fields say"
             ),
         ));
     }
@@ -163,6 +191,27 @@ impl Reader<'_> {
     }
 }
 
+/// What the reader of the format says, in Chinese.
+const REASONS: [(&str, &str); 6] = [
+    ("unexpected end of file", "：括号或引号没有闭合"),
+    ("expected comma", "：缺少逗号"),
+    ("expected identifier", "：缺少字段名"),
+    ("expected equals", "：缺少等号"),
+    ("unknown abbreviation", "：内容没有写在花括号里"),
+    ("unexpected closing brace", "：多了一个右花括号"),
+];
+
+/// Where an entry has a field, by its name in lower case.
+fn field_at(text: &str, field: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    let found = lower.match_indices(field).map(|(at, _)| at);
+    let mut fields = found.filter(|at| {
+        let is_whole = lower[..*at].ends_with([',', ' ', '\n', '\t']);
+        is_whole && lower[at + field.len()..].trim_start().starts_with('=')
+    });
+    fields.next()
+}
+
 /// What GB/T 7714-2015 tells apart and the conversion does not: data sets and standards.
 fn name_kind(kind: &str, entry: &mut hayagriva::Entry) {
     let genre = match kind.to_ascii_lowercase().as_str() {
@@ -204,12 +253,47 @@ impl<'a> Head<'a> {
 
 /// The stretches of the file that begin with an `@` at the beginning of a line.
 fn chunks(source: &str) -> Vec<Range<usize>> {
-    let at_line_start = |at: usize| {
-        let line = source[..at].rfind('\n').map_or(0, |end| end + 1);
-        source[line..at].trim().is_empty()
-    };
-    let mut starts: Vec<usize> =
-        source.match_indices('@').map(|(at, _)| at).filter(|at| at_line_start(*at)).collect();
+    let mut starts = Vec::new();
+    let mut line_start = 0;
+    for line in source.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        starts.extend(line[indent..].starts_with('@').then_some(line_start + indent));
+        line_start += line.len();
+    }
     starts.push(source.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared;
+    use crate::diag::Diagnostics;
+    use crate::tree::VPath;
+
+    #[test]
+    fn awkward_files_are_quick_errors() {
+        let file = VPath::parse("content/sources.bib").expect("a path");
+        let lines = |line: &str| line.repeat((1 << 20) / line.len());
+        for source in [
+            lines("@"),
+            lines("@\n"),
+            lines("@a{b,\n"),
+            lines("@a{b}"),
+            lines("@a{b,t={c}}\n"),
+            lines("@string{a=a}"),
+            lines("crossref ="),
+            lines("{"),
+            lines("{}"),
+            format!("@book{{a, title = {{{}}}}}", lines("\\'{a}")),
+            format!("@book{{a, title = {{{}x{}}}}}", "\\a{".repeat(60), "}".repeat(60)),
+            format!("@book{{a, author = {{{}}}}}", lines("a and ")),
+            format!("@book{{a, title = {{b}}, pages = {{{}}}}}", lines("1-")),
+            format!("@book{{a, title = {{b}}, date = {{{}}}}}", lines("9")),
+            format!("@book{{a, title = {{b}}, volume = {{{}}}}}", lines("9")),
+            format!("@book{{a, title = {{{}}}}}", lines("$")),
+            format!("@book{{a, title = b {}}}", lines("# b")),
+        ] {
+            shared(&file, source.as_bytes(), &mut Diagnostics::new());
+        }
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::lower::Lower;
 use super::{bibtex, read, yaml};
-use crate::diag::{Diagnostic, Diagnostics, Span, Text, text};
+use crate::diag::{Diagnostic, Diagnostics, Span, text};
 use crate::model::{FieldPath, Source};
 use crate::tree::{FileTree, VPath};
 
@@ -152,6 +152,21 @@ const FIELDS: [(&str, &str); 26] = [
     ("genre", "标准"),
 ];
 
+/// The fields in which Hayagriva reads marks: `{…}` around what keeps its case, `$…$` around
+/// formulas, which this program does not set.
+const TEXTS: [&str; 10] = [
+    "title",
+    "publisher",
+    "location",
+    "organization",
+    "archive",
+    "archive-location",
+    "call-number",
+    "note",
+    "abstract",
+    "genre",
+];
+
 /// The keys of fields that may be maps.
 const KEYS: [(&str, &[&str]); 5] = [
     ("author", PERSON),
@@ -265,6 +280,7 @@ impl Lower<'_> {
         if !keys.is_empty() && !self.known_keys(path, value, keys) {
             return None;
         }
+        let value = if TEXTS.contains(&key) { &escaped(value) } else { value };
         let tried = [without_nulls(value), typed(value)];
         let mut attempts = tried
             .into_iter()
@@ -326,19 +342,45 @@ impl Lower<'_> {
     }
 }
 
-/// A field, or a whole source, that Hayagriva does not take.
-fn unreadable(key: &str, why: &Text) -> Diagnostic {
-    let (zh, en) = (&why.zh, &why.en);
-    let message = text!("“{key}” 读不懂：{zh}", "“{key}” cannot be read: {en}");
+/// A field, or a whole source, that Hayagriva does not take. Its reasons are in English alone.
+fn unreadable(key: &str, why: &str) -> Diagnostic {
+    let message = text!("“{key}” 的写法读不懂", "“{key}” cannot be read: {why}");
     Diagnostic::error("unreadable-source", message)
 }
 
 /// One entry as Hayagriva reads it.
-fn entry_of(id: &str, fields: &Value) -> Result<hayagriva::Entry, Text> {
+fn entry_of(id: &str, fields: &Value) -> Result<hayagriva::Entry, String> {
     let library = json!({ id: fields });
-    let entries =
-        hayagriva::Library::deserialize(&library).map_err(|why| text!("{why}", "{why}"))?;
-    entries.into_iter().next().ok_or_else(|| text!("是空的", "it is empty"))
+    let entries = hayagriva::Library::deserialize(&library).map_err(|why| why.to_string())?;
+    entries.into_iter().next().ok_or_else(|| "it is empty".to_owned())
+}
+
+/// A value whose text keeps its `$`, and braces that are no pairs.
+fn escaped(value: &Value) -> Value {
+    match value {
+        Value::Array(list) => list.iter().map(escaped).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| (key.clone(), escaped(value))).collect()
+        }
+        Value::String(text) => {
+            let text = text.replace("\\$", "$").replace('$', "\\$");
+            Value::String(match has_pairs(&text) {
+                true => text,
+                false => text.replace('{', "\\{").replace('}', "\\}"),
+            })
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether the braces of a text are pairs.
+fn has_pairs(text: &str) -> bool {
+    let depth = text.chars().try_fold(0_usize, |depth, c| match c {
+        '{' => Some(depth + 1),
+        '}' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
 }
 
 /// A value without the keys that say nothing.

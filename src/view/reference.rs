@@ -194,4 +194,67 @@ mod tests {
         }
         assert!(printed > 30, "only {printed} samples were found");
     }
+
+    #[test]
+    fn any_entry_can_be_printed() {
+        let awkward = [
+            "",
+            " ",
+            ",",
+            ", ",
+            "甲",
+            "a, b, c, d",
+            "-",
+            "-5",
+            "1-",
+            "1-2-3",
+            "99999999999999999999",
+            "\u{301}",
+            "[M]",
+            "{a}",
+            "\\",
+            "'",
+            "von, der",
+            "∞",
+            "1st",
+            "ⅻ",
+            "\u{200f}א",
+            "等",
+        ];
+        let kinds = [
+            "article",
+            "chapter",
+            "anthos",
+            "report",
+            "thesis",
+            "web",
+            "patent",
+            "newspaper",
+            "legislation",
+            "misc",
+            "periodical",
+            "proceedings",
+            "book",
+            "repository",
+            "video",
+        ];
+        let mut printed = 0;
+        for (kind, word) in kinds.iter().flat_map(|kind| awkward.map(|word| (kind, word))) {
+            let fields = serde_json::json!({
+                "type": kind, "title": word, "author": [word, word, word, word], "edition": word,
+                "editor": word, "affiliated": { "role": "translator", "names": word },
+                "publisher": { "name": word, "location": word }, "volume": word, "issue": word,
+                "page-range": word, "chapter": word, "serial-number": { "serial": word, "doi": word },
+                "genre": word, "date": "0001-01-01", "url": { "value": "http://a", "date": -3 },
+                "parent": [{ "title": word, "volume": word }, { "type": "conference" }],
+            });
+            let library: Result<hayagriva::Library, _> =
+                serde::Deserialize::deserialize(&serde_json::json!({ "x": fields }));
+            for entry in library.iter().flatten() {
+                super::reference(entry);
+                printed += 1;
+            }
+        }
+        assert!(printed > 200, "only {printed} entries were read");
+    }
 }

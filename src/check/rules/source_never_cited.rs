@@ -36,7 +36,9 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
         }
         cited.extend(used);
     }
-    for (id, place) in shared.iter().filter(|(id, _)| all_sound && !cited.contains(id.as_str())) {
+    // What was refused has told its own fault.
+    let sound = shared.iter().filter(|(id, _)| library.serial.sources.contains_key(*id));
+    for (id, place) in sound.filter(|(id, _)| all_sound && !cited.contains(id.as_str())) {
         diagnostics.report(never_cited(id, place.clone()));
     }
 }

@@ -24,7 +24,7 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         let Target { kind, to, title } = target;
-        if self.extent == Extent::Line && !to.starts_with('=') {
+        if (self.extent == Extent::Line || self.in_heading) && !to.starts_with('=') {
             let message = text!("标题、图表名里不能有链接", "titles and captions hold no links");
             self.fault(
                 "link-not-allowed",

@@ -67,6 +67,7 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
         placed: Vec::new(),
         levels: Vec::new(),
         had_paragraph: false,
+        in_heading: false,
         depth: 0,
     };
     let mut blocks = reader.blocks(None);
@@ -125,6 +126,8 @@ struct Reader<'a> {
     levels: Vec<u8>,
     /// Whether the blocks read last had a paragraph among them: the item is loose then.
     had_paragraph: bool,
+    /// Whether the text read now is that of a heading.
+    in_heading: bool,
     depth: usize,
 }
 
@@ -194,7 +197,9 @@ impl<'a> Reader<'a> {
     }
 
     fn heading(&mut self, level: u8, end: TagEnd, range: &Range<usize>) -> Option<Block> {
+        self.in_heading = true;
         let content = self.inlines(end);
+        self.in_heading = false;
         if self.extent != Extent::Body {
             let message = text!("这里不能有标题", "no heading may stand here");
             let hint = text!(

@@ -57,6 +57,16 @@ fn marks_are_links_with_a_destination_of_ours() {
 }
 
 #[test]
+fn emphasis_next_to_marks_of_ours_is_what_the_author_means() {
+    for text in
+        ["快**很[](@a)**多", "快**[](=a)很**多", "快**[很](=a)**多", "快**很[^1]**多\n\n[^1]: 注"]
+    {
+        let content = paragraph(text);
+        assert!(matches!(content[1], Inline::Strong(_)), "{text:?}: {content:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_a_fault_at_its_place() {
     for (text, code, stretch) in [
         ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
