@@ -9,6 +9,8 @@
 
 /// Case files: material in, diagnostics out.
 mod cases;
+/// Citations and the list of references.
+mod citations;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// What the PDF standards ask for, read back from the PDFs.
