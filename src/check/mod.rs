@@ -56,6 +56,7 @@ pub const RULES: &[Rule] = &[
     rules::recommendation_without_finding::RULE,
     rules::table_unused::RULE,
     rules::value_unused::RULE,
+    rules::source_never_cited::RULE,
     rules::total_differs::RULE,
     rules::claim_not_understood::RULE,
     rules::claim_does_not_hold::RULE,

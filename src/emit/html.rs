@@ -105,6 +105,12 @@ impl Adder {
                 }
                 out.push(event);
             }
+            Event::InlineHtml(ref markup) if markup.starts_with("<data id=\"ref-") => {
+                if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
+                    *open = Event::Html("<p class=\"reference\">".into());
+                }
+                out.push(event);
+            }
             Event::Html(markup) => out.push(Event::Html(self.figure(markup))),
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(

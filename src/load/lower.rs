@@ -301,15 +301,15 @@ impl Lower<'_> {
         Some(prose)
     }
 
-    /// Reads an id: letters, digits, hyphen. Ids that begin with `yb-` are the page's own.
+    /// Reads an id: letters, digits, hyphen. Ids that begin with `yb-` or `ref-` are the page's own.
     pub(crate) fn id(&mut self, path: &FieldPath, id: &str) -> Option<String> {
         let well_formed =
             !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !well_formed || id.starts_with("yb-") {
+        if !well_formed || ["yb-", "ref-"].iter().any(|own| id.starts_with(own)) {
             let message = text!("“{id}” 不能作名称", "“{id}” cannot be an id");
             let hint = text!(
-                "只用英文字母、数字和连字符，不以 yb- 开头",
-                "letters, digits and hyphens alone, not beginning with yb-"
+                "只用英文字母、数字和连字符，不以 yb- 或 ref- 开头",
+                "letters, digits and hyphens alone, not beginning with yb- or ref-"
             );
             let span = if path.as_str().ends_with(".id") {
                 self.positions.value(path)

@@ -44,7 +44,7 @@ impl Lower<'_> {
             distribution: raw.distribution.as_ref().map(distribution),
             colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
             figures: BTreeMap::new(),
-            sources: BTreeMap::new(),
+            sources: self.sources(&"sources".into(), &raw.sources),
             attachments: Vec::new(),
             official: official(&raw.official),
         };

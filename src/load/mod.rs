@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod calc;
+mod bibtex;
 mod lower;
 mod lower_brief;
 mod lower_serial;
@@ -13,6 +14,7 @@ mod positions;
 mod prose;
 mod read;
 mod schema;
+mod sources;
 mod table;
 mod tables;
 mod values;
@@ -20,6 +22,8 @@ mod yaml;
 
 pub use positions::Positions;
 pub use tables::TablePlaces;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -39,6 +43,9 @@ pub struct Library {
     pub serial: Serial,
     /// Where the fields of `serial.yaml` stand.
     pub serial_positions: Positions,
+    /// Where the sources that issues share are declared, those with faults too; none where their
+    /// file cannot be read.
+    pub shared_sources: Option<BTreeMap<String, Span>>,
     /// The issues, by year, then number; supplements behind the numbers.
     pub issues: Vec<LoadedIssue>,
 }
@@ -102,8 +109,14 @@ pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, F
     let folders = folders(tree, diagnostics);
     let issues: Vec<LoadedIssue> =
         folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
+    let shared = sources::shared(tree, diagnostics);
     match load_serial(tree, &issues, diagnostics) {
-        Ok((serial, serial_positions)) => Ok(Library { serial, serial_positions, issues }),
+        Ok((serial, serial_positions)) => Ok(Library {
+            serial: Serial { sources: shared.sources, ..serial },
+            serial_positions,
+            shared_sources: shared.places,
+            issues,
+        }),
         Err(failed) => {
             issues.into_iter().for_each(|issue| diagnostics.append(issue.diagnostics));
             Err(failed)

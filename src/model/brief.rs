@@ -170,8 +170,16 @@ impl Brief {
         used
     }
 
-    /// Calls `visit` with every prose field and its path, in the order of the printed page.
+    /// Calls `visit` with every prose field and its path: those of the text in the order of the
+    /// printed page, then those of tables and figures by id.
     pub fn each_prose<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+        self.each_text(visit);
+        self.each_caption(visit);
+    }
+
+    /// Calls `visit` with every prose field and its path in the order of the printed page, but for
+    /// those of tables and figures, which stand where the text places them.
+    pub fn each_text<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
         let root = FieldPath::root();
         for (at, clause) in self.title.iter().enumerate() {
             visit(root.key("title").index(at), clause);
@@ -194,6 +202,10 @@ impl Brief {
             visit(path.key("title"), &attachment.title);
             each(&attachment.body, &path.key("body"), visit);
         }
+    }
+
+    fn each_caption<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
+        let root = FieldPath::root();
         for (id, table) in &self.tables {
             let path = root.key("tables").key(id);
             visit(path.key("title"), &table.title);

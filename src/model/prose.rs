@@ -164,7 +164,7 @@ impl Prose {
     /// Calls `visit` with every stretch of text, outer ones first, footnotes after the text.
     pub fn each_inline<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
         self.each_block(&mut |block| {
-            block.inlines().into_iter().flatten().for_each(|inline| inline.each(visit))
+            block.runs().into_iter().flatten().for_each(|inline| inline.each(visit))
         });
     }
 }
@@ -180,7 +180,7 @@ impl Block {
     }
 
     /// The runs of text that stand right in this block, not in blocks inside it.
-    fn inlines(&self) -> Vec<&[Inline]> {
+    pub fn runs(&self) -> Vec<&[Inline]> {
         match self {
             Block::Paragraph(content) | Block::Heading { content, .. } => vec![content],
             Block::Table(table) => {

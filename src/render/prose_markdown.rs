@@ -7,6 +7,7 @@
 use super::escape::{Place, markdown_text};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::{FieldPath, Prose};
+use crate::view::{CitationMark, MarkPiece, citation_run};
 use crate::view::{ColumnView, IssueView, Slot, SubheadingView, TableView};
 
 /// Writes the prose of one issue, field by field, in the order of the page.
@@ -266,9 +267,17 @@ struct Line<'w, 'a> {
 
 impl Line<'_, '_> {
     fn inlines(&mut self, content: &[Inline]) {
-        for (at, inline) in content.iter().enumerate() {
+        let mut at = 0;
+        while let Some(inline) = content.get(at) {
+            let run = citation_run(&content[at..]);
+            if run > 0 {
+                self.citations(&content[at..at + run]);
+                at += run;
+                continue;
+            }
+            at += 1;
             let next_is_marked = matches!(
-                content.get(at + 1),
+                content.get(at),
                 Some(Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_))
             );
             self.inline(inline, next_is_marked);
@@ -295,7 +304,7 @@ impl Line<'_, '_> {
                 self.out.push_str(&format!("[^{number}]"));
             }
             Inline::Value { id, words, .. } => self.value(id, words),
-            Inline::Citation { .. } => {}
+            Inline::Citation { .. } => self.citations(std::slice::from_ref(inline)),
             Inline::Reference { id, words, .. } => self.reference(id, words),
         }
     }
@@ -385,11 +394,33 @@ impl Line<'_, '_> {
         self.out.push_str(&format!("<data value=\"{number}\">[{words}](#{anchor})</data>"));
     }
 
+    fn citations(&mut self, run: &[Inline]) {
+        let CitationMark { pieces, locator } = self.writer.view.citation_mark(run);
+        let mark = match pieces.as_slice() {
+            [] => return,
+            [MarkPiece::Number(number, anchor)] => {
+                format!("[[{number}]]({})", destination(&format!("#{anchor}")))
+            }
+            pieces => format!("\\[{}\\]", pieces.iter().map(mark_piece).collect::<String>()),
+        };
+        let locator = escaped(&locator, Place { line_start: false, ..self.place });
+        self.out.push_str(&format!("<sup>{mark}{locator}</sup>"));
+    }
+
     fn reference(&mut self, id: &str, words: &[Inline]) {
         let Some(label) = self.writer.view.labels.get(id) else { return };
         let words =
             if words.is_empty() { label.words.clone() } else { self.inside(words, self.marked) };
         self.out.push_str(&format!("[{words}](#{})", label.anchor));
+    }
+}
+
+fn mark_piece(piece: &MarkPiece) -> String {
+    match piece {
+        MarkPiece::Number(number, anchor) => {
+            format!("[{number}]({})", destination(&format!("#{anchor}")))
+        }
+        MarkPiece::Between(mark) => (*mark).to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::escape::typst_string;
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::{FieldPath, Prose};
-use crate::view::{IssueView, Slot, SubheadingView, TableView};
+use crate::view::{IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_run};
 
 /// Writes the prose of one issue, field by field.
 pub(super) struct Writer<'a> {
@@ -193,7 +193,15 @@ impl<'a> Field<'a> {
     }
 
     fn inlines(&mut self, content: &'a [Inline]) {
-        content.iter().for_each(|inline| self.inline(inline));
+        let mut rest = content;
+        while let Some(inline) = rest.first() {
+            let run = citation_run(rest).max(1);
+            match inline {
+                Inline::Citation { .. } => self.citations(&rest[..run]),
+                inline => self.inline(inline),
+            }
+            rest = &rest[run..];
+        }
     }
 
     fn inline(&mut self, inline: &'a Inline) {
@@ -214,7 +222,7 @@ impl<'a> Field<'a> {
                 [] => self.text(self.view.values.get(id).map_or("", |value| &value.text)),
                 words => self.inlines(words),
             },
-            Inline::Citation { .. } => {}
+            Inline::Citation { .. } => self.citations(std::slice::from_ref(inline)),
             Inline::Reference { id, words, .. } => self.reference(id, words),
         }
     }
@@ -235,6 +243,29 @@ impl<'a> Field<'a> {
         self.push("#[#footnote[");
         self.blocks(self.prose.notes.get(number).map(Vec::as_slice).unwrap_or_default());
         self.push(&format!("]<{label}>];"));
+    }
+
+    fn citations(&mut self, run: &[Inline]) {
+        let mark = self.view.citation_mark(run);
+        if mark.pieces.is_empty() {
+            return;
+        }
+        self.push("#citation((");
+        for piece in &mark.pieces {
+            match piece {
+                MarkPiece::Number(number, anchor) => {
+                    self.push(&format!("(\"{number}\", {}), ", typst_string(anchor)));
+                }
+                MarkPiece::Between(between) => self.push(&format!("(\"{between}\", none), ")),
+            }
+        }
+        self.push(")");
+        if !mark.locator.is_empty() {
+            self.push(", locator: [");
+            self.text(&mark.locator);
+            self.push("]");
+        }
+        self.push(");");
     }
 
     fn reference(&mut self, id: &str, words: &'a [Inline]) {

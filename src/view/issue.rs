@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::data_notes::{DataNoteView, data_notes};
+use super::citations::{ReferenceView, numbers, references};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
 use super::plain::plain;
@@ -63,6 +64,8 @@ pub struct IssueView<P> {
     pub lead: Option<P>,
     /// The parts of the text.
     pub parts: Vec<PartView<P>>,
+    /// 参考文献: the sources cited, in the order of their numbers.
+    pub references: Vec<ReferenceView<P>>,
     /// 报、送、发, those that have someone.
     pub distribution: Vec<LineView>,
     /// 责任编辑、签发、电话, those that are given.
@@ -77,6 +80,9 @@ pub struct IssueView<P> {
     /// The values by id, for the writers of prose.
     #[serde(skip)]
     pub values: BTreeMap<String, ValueView>,
+    /// The numbers of the sources cited by id, for the writers of prose.
+    #[serde(skip)]
+    pub citations: BTreeMap<String, usize>,
     /// What can be referred to by id, for the writers of prose.
     #[serde(skip)]
     pub labels: BTreeMap<String, Label>,
@@ -236,6 +242,8 @@ impl IssueView<Prose> {
         let brief = &issue.brief;
         let (line, short_line) = issue_lines(issue.id, issue.cumulative);
         let labels = labels(brief);
+        let source = |id: &str| brief.sources.get(id).or_else(|| serial.sources.get(id));
+        let citations = numbers(brief, &|id| source(id).is_some());
         let placed = placed_tables(brief);
         let files = file_names(&brief.tables);
         let values: BTreeMap<String, ValueView> = brief
@@ -286,6 +294,7 @@ impl IssueView<Prose> {
             proposals: proposals(brief),
             lead: brief.lead.clone(),
             parts: parts(brief),
+            references: references(&citations, source),
             distribution: distribution(brief.distribution.as_ref().unwrap_or(&serial.distribution)),
             colophon: colophon_lines(colophon),
             copies: if colophon.copies == 0 {
@@ -296,6 +305,7 @@ impl IssueView<Prose> {
             data_notes: data_notes(brief, &values, &tables),
             tables,
             values,
+            citations,
             labels,
             subheadings: subheadings(brief),
         }
@@ -326,6 +336,13 @@ impl<P> IssueView<P> {
         let proposals = proposals.collect();
         let lead = self.lead.map(|prose| writer(&root.key("lead"), Slot::Blocks, prose));
         let parts = self.parts.into_iter().map(|part| part.write(&mut writer)).collect();
+        let references_path = root.key("references");
+        let reference = |(at, reference): (usize, ReferenceView<P>)| ReferenceView {
+            number: reference.number,
+            anchor: reference.anchor,
+            text: writer(&references_path.index(at), Slot::Line, reference.text),
+        };
+        let references = self.references.into_iter().enumerate().map(reference).collect();
         let authors_path = root.key("authors");
         let author = |(at, author): (usize, AuthorView<P>)| AuthorView {
             name: author.name,
@@ -340,6 +357,7 @@ impl<P> IssueView<P> {
             proposals,
             lead,
             parts,
+            references,
             authors: self.authors.into_iter().enumerate().map(author).collect(),
             tables: BTreeMap::new(),
             data_notes: self.data_notes,
@@ -363,6 +381,7 @@ impl<P> IssueView<P> {
             colophon: self.colophon,
             copies: self.copies,
             values: self.values,
+            citations: self.citations,
             labels: self.labels,
             subheadings: self.subheadings,
         }

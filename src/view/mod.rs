@@ -5,16 +5,19 @@
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
 mod data_notes;
+mod citations;
 mod han;
 mod issue;
 mod labels;
 mod number_format;
 mod parts;
 mod plain;
+mod reference;
 mod table;
 mod terms;
 
 pub use data_notes::{DataNoteView, OperandView};
+pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_run};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,

@@ -15,6 +15,8 @@ pub struct Terms {
     pub proposals: &'static str,
     /// The heading of the author notes.
     pub authors: &'static str,
+    /// The heading of the list of references.
+    pub references: &'static str,
     /// The heading of the footnotes.
     pub notes: &'static str,
     /// The heading of the notes on where values come from.
@@ -38,6 +40,7 @@ pub const TERMS: Terms = Terms {
     abstract_: "【内容简介】",
     proposals: "本报告建议：",
     authors: "【作者简介】",
+    references: "参考文献",
     notes: "注释",
     data_notes: "数据说明",
     answers: "对应发现：",

@@ -11,6 +11,8 @@
 mod cases;
 /// The documentation of claim words.
 mod claims;
+/// Citations and the list of references.
+mod citations;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// What the PDF standards ask for, read back from the PDFs.

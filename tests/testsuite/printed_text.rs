@@ -11,7 +11,8 @@ use crate::pdf::{built, file_of};
 /// The brief that an institute really printed.
 const REAL: &str = "2017-48";
 
-fn without_blanks(text: &str) -> String {
+/// Text without its blanks.
+pub fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -78,7 +79,7 @@ fn assert_holds(output: &str, text: &str, sentences: &[String]) {
 }
 
 /// The words of a page: no tags, no head, characters for entities.
-fn words_of_html(html: &str) -> String {
+pub fn words_of_html(html: &str) -> String {
     let body = html.split_once("<body").expect("a page has a body").1;
     let mut text = String::new();
     for piece in body.split('<') {

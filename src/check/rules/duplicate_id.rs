@@ -4,20 +4,51 @@ use std::collections::BTreeMap;
 
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span, text};
-use crate::load::LoadedIssue;
+use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     explanation: (
-        "同一期里，表、发现、建议的名称不能相同",
-        "tables, findings and recommendations of an issue share one space of ids",
+        "同一期里，表、发现、建议的名称不能相同；本期的文献不能与共用的同名",
+        "tables, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
     ),
-    check: Check::Issue(check),
+    check: Check::Library(check),
 };
 
-fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+fn check(library: &Library, diagnostics: &mut Diagnostics) {
+    for loaded in &library.issues {
+        if let Some(issue) = &loaded.issue {
+            check_issue(loaded, &issue.brief, diagnostics);
+            check_sources(library, loaded, &issue.brief, diagnostics);
+        }
+    }
+}
+
+fn check_sources(
+    library: &Library,
+    loaded: &LoadedIssue,
+    brief: &Brief,
+    diagnostics: &mut Diagnostics,
+) {
+    for id in brief.sources.keys() {
+        if let Some(shared) = library.shared_sources.as_ref().and_then(|shared| shared.get(id)) {
+            let message = text!(
+                "文献 “{id}” 与共用的文献同名",
+                "the source “{id}” has the id of one that all issues share"
+            );
+            diagnostics.report(
+                Diagnostic::error("", message)
+                    .at(loaded.positions.key(&FieldPath::from("sources").key(id)))
+                    .see(shared.clone(), text!("共用的在这里", "the shared one is here"))
+                    .hint(text!("换一个名称，或删去其中一个", "choose another id, or delete one")),
+            );
+        }
+    }
+}
+
+fn check_issue(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     for (id, span) in ids(loaded, brief) {
         match first.get(id) {

@@ -13,6 +13,7 @@ pub(super) mod ledger;
 pub(super) mod number_gap;
 pub(super) mod recommendation_without_finding;
 pub(super) mod references;
+pub(super) mod source_never_cited;
 pub(super) mod table_unused;
 pub(super) mod total_differs;
 pub(super) mod unresolved_reference;

@@ -14,6 +14,8 @@ pub(super) enum Named {
     Value,
     /// `[](#id)`.
     Target,
+    /// `[](@id)`.
+    Source,
     /// `![](table:id)`.
     Table,
 }
@@ -66,6 +68,7 @@ fn marks(prose: &Prose) -> Vec<(Named, &str, usize)> {
     });
     prose.each_inline(&mut |inline| match inline {
         Inline::Value { id, at, .. } => marks.push((Named::Value, id.as_str(), *at)),
+        Inline::Citation { id, at, .. } => marks.push((Named::Source, id.as_str(), *at)),
         Inline::Reference { id, at, .. } => marks.push((Named::Target, id.as_str(), *at)),
         _ => {}
     });

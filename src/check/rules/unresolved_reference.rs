@@ -5,20 +5,33 @@ use std::collections::BTreeSet;
 use super::references::{Mention, Named, mentions};
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
-use crate::load::LoadedIssue;
+use crate::load::{Library, LoadedIssue};
 use crate::model::Brief;
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "unresolved-reference",
     severity: Severity::Error,
     explanation: (
-        "正文引用了不存在的数据、表、发现或建议",
-        "the prose names a value, table, finding or recommendation that does not exist",
+        "正文引用了不存在的数据、文献、表、发现或建议",
+        "the prose names a value, source, table, finding or recommendation that does not exist",
     ),
-    check: Check::Issue(check),
+    check: Check::Library(check),
 };
 
-fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+fn check(library: &Library, diagnostics: &mut Diagnostics) {
+    for loaded in &library.issues {
+        if let Some(issue) = &loaded.issue {
+            check_issue(library, loaded, &issue.brief, diagnostics);
+        }
+    }
+}
+
+fn check_issue(
+    library: &Library,
+    loaded: &LoadedIssue,
+    brief: &Brief,
+    diagnostics: &mut Diagnostics,
+) {
     let mentions = mentions(brief);
     let placed: BTreeSet<&str> =
         mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
@@ -32,11 +45,16 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     // What is declared and refused has told its own fault, and can still be what was meant.
     let values: BTreeSet<&str> = loaded.positions.children(&"values".into()).into_iter().collect();
     let tables: BTreeSet<&str> = loaded.positions.children(&"tables".into()).into_iter().collect();
+    let sources = sources(library, loaded, brief);
     let targets: BTreeSet<&str> = tables.union(&items).copied().collect();
     let mut seen = BTreeSet::new();
     for mention in &mentions {
         let (known, what) = match mention.named {
             Named::Value => (&values, text!("数据引用", "value")),
+            Named::Source => match &sources {
+                Some(sources) => (sources, text!("文献", "source")),
+                None => continue,
+            },
             Named::Table => (&tables, text!("表", "table")),
             Named::Target => {
                 (&targets, text!("表、发现或建议", "table, finding or recommendation"))
@@ -74,6 +92,18 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// The sources that an issue may cite, refused ones too; none where the shared ones cannot be read.
+fn sources<'a>(
+    library: &'a Library,
+    loaded: &'a LoadedIssue,
+    brief: &'a Brief,
+) -> Option<BTreeSet<&'a str>> {
+    let own = loaded.positions.children(&"sources".into()).into_iter();
+    let own = own.chain(brief.sources.keys().map(String::as_str));
+    let shared = library.shared_sources.as_ref()?.keys().map(String::as_str);
+    Some(own.chain(shared).collect())
 }
 
 fn unresolved(

@@ -24,7 +24,7 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         let Target { kind, to, title } = target;
-        if self.extent == Extent::Line && !to.starts_with('=') {
+        if (self.extent == Extent::Line || self.in_heading) && !to.starts_with('=') {
             let message = text!("标题、图表名里不能有链接", "titles and captions hold no links");
             self.fault(
                 "link-not-allowed",
@@ -74,11 +74,11 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         match to.split_once(':') {
-            Some(("table", id)) if self.extent != Extent::Line => {
+            Some(("table", id)) if !self.extent.is_one_paragraph() => {
                 self.placed.push((Block::DataTable { id: id.to_owned(), at }, range.clone()));
                 None
             }
-            Some(("figure", id)) if self.extent != Extent::Line => {
+            Some(("figure", id)) if !self.extent.is_one_paragraph() => {
                 let figure = Block::Figure { id: id.to_owned(), alt: words_of(words), at };
                 self.placed.push((figure, range.clone()));
                 None

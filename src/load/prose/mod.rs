@@ -27,8 +27,17 @@ pub(crate) enum Extent {
     Body,
     /// Blocks without headings.
     Blocks,
+    /// One paragraph without footnotes: what a table or a figure rests on, and notes on it.
+    Note,
     /// One line without links and footnotes: titles, headings, captions.
     Line,
+}
+
+impl Extent {
+    /// Whether the field is one paragraph, whatever it begins with.
+    fn is_one_paragraph(self) -> bool {
+        matches!(self, Extent::Note | Extent::Line)
+    }
 }
 
 /// A fault of a field's prose.
@@ -45,7 +54,7 @@ pub(crate) struct ProseFault {
 pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
     let prepared = Prepared::new(text, extent);
     let mut options = Options::ENABLE_STRIKETHROUGH;
-    if extent != Extent::Line {
+    if !extent.is_one_paragraph() {
         options |= Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
     }
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
@@ -58,6 +67,7 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
         placed: Vec::new(),
         levels: Vec::new(),
         had_paragraph: false,
+        in_heading: false,
         depth: 0,
     };
     let mut blocks = reader.blocks(None);
@@ -116,6 +126,8 @@ struct Reader<'a> {
     levels: Vec<u8>,
     /// Whether the blocks read last had a paragraph among them: the item is loose then.
     had_paragraph: bool,
+    /// Whether the text read now is that of a heading.
+    in_heading: bool,
     depth: usize,
 }
 
@@ -185,7 +197,9 @@ impl<'a> Reader<'a> {
     }
 
     fn heading(&mut self, level: u8, end: TagEnd, range: &Range<usize>) -> Option<Block> {
+        self.in_heading = true;
         let content = self.inlines(end);
+        self.in_heading = false;
         if self.extent != Extent::Body {
             let message = text!("这里不能有标题", "no heading may stand here");
             let hint = text!(

@@ -32,22 +32,25 @@ impl Prepared {
             added: Vec::new(),
             length: source.len(),
         };
-        if extent == Extent::Line {
+        if extent.is_one_paragraph() {
             prepared.add(START);
         }
         let mut before = None;
-        let mut chars = source.trim_end_matches('\n').chars().peekable();
-        while let Some(c) = chars.next() {
+        let mut chars = source.trim_end_matches('\n').char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
             match c {
-                '\n' if extent == Extent::Line => {
+                '\n' if extent.is_one_paragraph() => {
                     prepared.text.push(LINE_END);
                     prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
                 }
                 c => prepared.text.push(c),
             }
             let touches = |a: char, b: char| is_chinese_mark(a) && matches!(b, '*' | '~');
-            if chars.peek().is_some_and(|next| {
-                (touches(c, *next) && before != Some('\\')) || touches(*next, c)
+            if chars.peek().is_some_and(|(next_at, next)| {
+                (touches(c, *next) && before != Some('\\'))
+                    || touches(*next, c)
+                    || (matches!(next, '*' | '~') && ends_mark(&source[..*next_at]))
+                    || (matches!(c, '*' | '~') && begins_mark(&source[at + 1..]))
             }) {
                 prepared.add(JOINER);
             }
@@ -74,6 +77,28 @@ impl Prepared {
         let start = place(range.start);
         start..place(range.end).min(self.length).max(start)
     }
+}
+
+/// How far a mark's brackets are looked for, in bytes.
+const MARK_LENGTH: usize = 200;
+
+/// Whether text begins with a mark such as `[](=spaces)`, `[words](#id)` or `[^1]`: its bracket is
+/// no punctuation that keeps a run of `*` from meaning what it should.
+fn begins_mark(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix('[') else { return false };
+    let near = &inside[..inside.floor_char_boundary(MARK_LENGTH)];
+    let behind = near.split_once(']').map_or("", |(_, behind)| behind);
+    inside.starts_with('^') || ["(=", "(#", "(@"].iter().any(|open| behind.starts_with(open))
+}
+
+/// Whether text ends with such a mark.
+fn ends_mark(text: &str) -> bool {
+    let near = &text[text.floor_char_boundary(text.len().saturating_sub(MARK_LENGTH))..];
+    let is_last = |open: &str, close: char| {
+        let inside = near.strip_suffix(close).and_then(|near| near.rsplit_once(open));
+        inside.is_some_and(|(_, inside)| !inside.contains(close))
+    };
+    is_last("[^", ']') || ["](=", "](#", "](@"].iter().any(|open| is_last(open, ')'))
 }
 
 /// Punctuation that Chinese text sets: what CommonMark's flanking rule was not made for.

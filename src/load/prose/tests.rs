@@ -57,6 +57,16 @@ fn marks_are_links_with_a_destination_of_ours() {
 }
 
 #[test]
+fn emphasis_next_to_marks_of_ours_is_what_the_author_means() {
+    for text in
+        ["快**很[](@a)**多", "快**[](=a)很**多", "快**[很](=a)**多", "快**很[^1]**多\n\n[^1]: 注"]
+    {
+        let content = paragraph(text);
+        assert!(matches!(content[1], Inline::Strong(_)), "{text:?}: {content:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_a_fault_at_its_place() {
     for (text, code, stretch) in [
         ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
@@ -76,8 +86,10 @@ fn what_cannot_be_read_is_a_fault_at_its_place() {
 #[test]
 fn a_line_is_a_line_whatever_it_begins_with() {
     for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n==="] {
-        let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
-        assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
-        assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+        for extent in [Extent::Line, Extent::Note] {
+            let (Prose { blocks, notes }, faults) = parse(text, extent);
+            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
+            assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+        }
     }
 }
