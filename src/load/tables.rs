@@ -68,7 +68,7 @@ fn read(
     if title.is_none() {
         lower.missing(&path.key("title"));
     }
-    let source = lower.prose(&path.key("source"), raw.source.as_deref(), Extent::Line);
+    let source = lower.prose(&path.key("source"), raw.source.as_deref(), Extent::Note);
     let (file, cells) = data(lower, path, raw, folder, tree)?;
     let key = column_named(lower, &path.key("key"), raw.key.as_deref(), &file, &cells)?;
     let columns = columns(lower, path, &raw.columns, &file, &cells);

@@ -74,11 +74,11 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         match to.split_once(':') {
-            Some(("table", id)) if self.extent != Extent::Line => {
+            Some(("table", id)) if !self.extent.is_one_paragraph() => {
                 self.placed.push((Block::DataTable { id: id.to_owned(), at }, range.clone()));
                 None
             }
-            Some(("figure", id)) if self.extent != Extent::Line => {
+            Some(("figure", id)) if !self.extent.is_one_paragraph() => {
                 let figure = Block::Figure { id: id.to_owned(), alt: words_of(words), at };
                 self.placed.push((figure, range.clone()));
                 None

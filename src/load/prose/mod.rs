@@ -27,8 +27,17 @@ pub(crate) enum Extent {
     Body,
     /// Blocks without headings.
     Blocks,
+    /// One paragraph without footnotes: what a table or a figure rests on, and notes on it.
+    Note,
     /// One line without links and footnotes: titles, headings, captions.
     Line,
+}
+
+impl Extent {
+    /// Whether the field is one paragraph, whatever it begins with.
+    fn is_one_paragraph(self) -> bool {
+        matches!(self, Extent::Note | Extent::Line)
+    }
 }
 
 /// A fault of a field's prose.
@@ -45,7 +54,7 @@ pub(crate) struct ProseFault {
 pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
     let prepared = Prepared::new(text, extent);
     let mut options = Options::ENABLE_STRIKETHROUGH;
-    if extent != Extent::Line {
+    if !extent.is_one_paragraph() {
         options |= Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
     }
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();

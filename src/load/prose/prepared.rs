@@ -32,14 +32,14 @@ impl Prepared {
             added: Vec::new(),
             length: source.len(),
         };
-        if extent == Extent::Line {
+        if extent.is_one_paragraph() {
             prepared.add(START);
         }
         let mut before = None;
         let mut chars = source.trim_end_matches('\n').chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                '\n' if extent == Extent::Line => {
+                '\n' if extent.is_one_paragraph() => {
                     prepared.text.push(LINE_END);
                     prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
                 }

@@ -76,8 +76,10 @@ fn what_cannot_be_read_is_a_fault_at_its_place() {
 #[test]
 fn a_line_is_a_line_whatever_it_begins_with() {
     for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n==="] {
-        let (Prose { blocks, notes }, faults) = parse(text, Extent::Line);
-        assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
-        assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+        for extent in [Extent::Line, Extent::Note] {
+            let (Prose { blocks, notes }, faults) = parse(text, extent);
+            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
+            assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
+        }
     }
 }
