@@ -39,11 +39,10 @@ impl Studio<'_> {
         let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
         let attachments = attachments(&issue.brief, &view);
         let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
-        let tables = &issue.brief.tables;
         let material = Material {
             issue: &loaded.positions,
             serial: &self.library.serial_positions,
-            tables: tables.values().map(|table| (&table.file, &table.bytes)).collect(),
+            tables: &loaded.tables,
         };
         let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();

@@ -12,10 +12,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::Fonts;
 use super::world::IssueWorld;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
-use crate::load::Positions;
+use crate::load::{Positions, TablePlaces};
 use crate::model::FieldPath;
 use crate::render::TypstSource;
-use crate::tree::{Bytes, VPath};
+use crate::tree::VPath;
 
 /// Where the characters of an issue come from, to name the place of one that cannot be printed.
 pub struct Material<'a> {
@@ -23,8 +23,8 @@ pub struct Material<'a> {
     pub issue: &'a Positions,
     /// The serial's fields.
     pub serial: &'a Positions,
-    /// The data files.
-    pub tables: Vec<(&'a VPath, &'a Bytes)>,
+    /// The cells of its tables.
+    pub tables: &'a TablePlaces,
 }
 
 /// Sets an issue. `id` identifies the document for good; only its hash goes into the file.
@@ -158,12 +158,7 @@ impl Material<'_> {
         field
             .and_then(|field| self.issue.find_char(field, c))
             .or_else(|| self.issue.first_char(c))
-            .or_else(|| {
-                self.tables.iter().find_map(|(file, bytes)| {
-                    let at = std::str::from_utf8(bytes).ok()?.find(c)?;
-                    Some(Span::new(file, at..at + c.len_utf8()))
-                })
-            })
+            .or_else(|| self.tables.find_char(c))
             .or_else(|| self.serial.first_char(c))
     }
 }

@@ -187,11 +187,22 @@ impl Lower<'_> {
     }
 
     fn one_of<T: Copy>(&mut self, key: &str, text: &str, all: &[(&'static str, T)]) -> Option<T> {
+        self.word(&key.into(), text, all)
+    }
+
+    /// Reads one of a few words.
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        path: &FieldPath,
+        text: &str,
+        all: &[(&'static str, T)],
+    ) -> Option<T> {
         let found = all.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
+            let key = path.as_str().rsplit('.').next().unwrap_or_default();
             let message = text!("“{key}” 不能是 “{text}”", "“{key}” cannot be “{text}”");
             let diagnostic = Diagnostic::error("invalid-value", message);
-            self.fault(&key.into(), diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
+            self.fault(path, diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
         }
         found
     }

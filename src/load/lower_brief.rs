@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::files::Shelf;
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
 use super::schema::{
@@ -23,7 +24,8 @@ impl Lower<'_> {
         tree: &FileTree,
     ) -> (Brief, TablePlaces) {
         self.unsupported("charts", raw.charts);
-        let (tables, places) = tables::tables(self, &raw.tables, folder, tree);
+        let shelf = Shelf { folder, tree };
+        let (tables, places) = tables::tables(self, &raw.tables, shelf);
         let values = values::values(self, &raw.values, &tables, &places);
         let brief = Brief {
             title: self.title(&raw.title),

@@ -4,6 +4,7 @@
 //! [`Library`], its place in the ledger is kept, and the others are loaded. It judges each file by
 //! itself; what one file says against another is for [`crate::check`].
 
+mod files;
 mod lower;
 mod lower_brief;
 mod lower_serial;
@@ -12,6 +13,9 @@ mod prose;
 mod read;
 mod schema;
 mod table;
+mod table_csv;
+mod table_xlsx;
+mod table_yaml;
 mod tables;
 mod values;
 mod yaml;

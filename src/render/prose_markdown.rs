@@ -6,6 +6,7 @@
 
 use super::escape::{Place, markdown_text};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
+use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
 use crate::view::{ColumnView, IssueView, Slot, SubheadingView, TableView};
 
@@ -163,18 +164,34 @@ impl<'a> Writer<'a> {
             "</figcaption>".to_owned(),
             lines.join("\n"),
         ];
-        if let Some(source) = &table.source {
-            parts.push(format!(
-                "{}{}",
-                self.view.terms.source,
-                self.line(source.inlines(), Place::default())
-            ));
-        }
+        parts.extend(self.table_notes(&table.notes));
+        parts.extend(self.source(table.source.as_ref()));
         let file = escaped(&table.file, Place::default());
         let address = destination(&format!("tables/{}", table.file));
         parts.push(format!("{}[{file}]({address})", self.view.terms.data));
         parts.push("</figure>".to_owned());
         parts.join("\n\n")
+    }
+
+    /// 注：…; several are numbered.
+    fn table_notes(&mut self, notes: &[Prose]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (at, note) in notes.iter().enumerate() {
+            let text = self.line(note.inlines(), Place::default());
+            let label = if at == 0 { self.view.terms.note } else { "" };
+            lines.push(match (notes.len(), label) {
+                (1, label) => format!("{label}{text}"),
+                // At the beginning of a line, a number with a dot would be a list.
+                (_, "") => format!("{}\\. {text}", at + 1),
+                (_, label) => format!("{label}{}. {text}", at + 1),
+            });
+        }
+        lines
+    }
+
+    fn source(&mut self, source: Option<&Prose>) -> Option<String> {
+        let words = self.view.terms.source;
+        source.map(|source| format!("{words}{}", self.line(source.inlines(), Place::default())))
     }
 
     fn line(&mut self, content: &[Inline], place: Place) -> String {
@@ -184,13 +201,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The column that names the rows is set at the left, one of numbers at the right: so a reader of
-/// the Markdown, our own among them, can tell which is which.
+/// The column that names the rows, and no other, is marked as set at the left: so a reader of the
+/// Markdown, our own among them, can tell which it is.
 fn column_align(column: &ColumnView) -> Align {
-    match (column.is_key, column.is_numeric) {
+    match (column.is_key, column.align) {
         (true, _) => Align::Left,
-        (_, true) => Align::Right,
-        _ => Align::Auto,
+        (_, ColumnAlign::Right | ColumnAlign::Decimal) => Align::Right,
+        (_, ColumnAlign::Center) => Align::Center,
+        (_, ColumnAlign::Left) => Align::Auto,
     }
 }
 

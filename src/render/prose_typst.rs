@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::escape::typst_string;
 use crate::model::prose::{Align, Block, Inline, ProseTable};
+use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
 use crate::view::{IssueView, Slot, SubheadingView, TableView};
 
@@ -162,7 +163,12 @@ impl<'a> Field<'a> {
         self.inlines(table.title.inlines());
         self.push(&format!("], unit: {unit}, align: ("));
         for column in &table.columns {
-            self.push(if column.is_numeric { "\"decimal\", " } else { "\"left\", " });
+            self.push(match column.align {
+                ColumnAlign::Left => "\"left\", ",
+                ColumnAlign::Center => "\"center\", ",
+                ColumnAlign::Right => "\"right\", ",
+                ColumnAlign::Decimal => "\"decimal\", ",
+            });
         }
         self.push("), header: (");
         for column in &table.columns {
@@ -177,13 +183,26 @@ impl<'a> Field<'a> {
             self.push("), ");
         }
         self.push(")");
-        if let Some(source) = &table.source {
+        self.push(", notes-label: ");
+        self.push(&typst_string(words.note));
+        self.push(", notes: (");
+        for note in &table.notes {
+            self.push("[");
+            self.inlines(note.inlines());
+            self.push("], ");
+        }
+        self.push(")");
+        self.source(table.source.as_ref());
+        self.push(");");
+    }
+
+    fn source(&mut self, source: Option<&'a Prose>) {
+        if let Some(source) = source {
             self.push(", source: [");
-            self.text(words.source);
+            self.text(self.view.terms.source);
             self.inlines(source.inlines());
             self.push("]");
         }
-        self.push(");");
     }
 
     fn cell(&mut self, text: &str) {
