@@ -4,14 +4,18 @@
 //! [`Library`], its place in the ledger is kept, and the others are loaded. It judges each file by
 //! itself; what one file says against another is for [`crate::check`].
 
+mod attachments;
+mod figures;
 mod files;
 mod lower;
 mod lower_brief;
 mod lower_serial;
+mod official;
 mod positions;
 mod prose;
 mod read;
 mod schema;
+mod svg;
 mod table;
 mod table_csv;
 mod table_xlsx;
@@ -21,6 +25,7 @@ mod values;
 mod yaml;
 
 pub use positions::Positions;
+pub(crate) use svg::characters as svg_characters;
 pub use tables::TablePlaces;
 
 use rayon::prelude::*;

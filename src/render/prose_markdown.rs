@@ -8,7 +8,7 @@ use super::escape::{Place, markdown_text};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
-use crate::view::{ColumnView, IssueView, Slot, SubheadingView, TableView};
+use crate::view::{ColumnView, FigureView, IssueView, Slot, SubheadingView, TableView};
 
 /// Writes the prose of one issue, field by field, in the order of the page.
 pub(super) struct Writer<'a> {
@@ -84,7 +84,10 @@ impl<'a> Writer<'a> {
             Block::DataTable { id, .. } => {
                 self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default()
             }
-            Block::Figure { .. } => String::new(),
+            Block::Figure { id, alt, .. } => {
+                let figure = self.view.figures.get(id);
+                figure.map(|figure| self.figure(figure, alt)).unwrap_or_default()
+            }
         }
     }
 
@@ -169,6 +172,22 @@ impl<'a> Writer<'a> {
         let file = escaped(&table.file, Place::default());
         let address = destination(&format!("tables/{}", table.file));
         parts.push(format!("{}[{file}]({address})", self.view.terms.data));
+        parts.push("</figure>".to_owned());
+        parts.join("\n\n")
+    }
+
+    fn figure(&mut self, figure: &FigureView<Prose>, alt: &str) -> String {
+        let alt = escaped(if alt.is_empty() { &figure.alt } else { alt }, Place::default());
+        let title = self.line(figure.title.inlines(), Place::default());
+        let address = destination(&format!("figures/{}", figure.file));
+        let mut parts = vec![
+            format!("<figure id=\"{}\">", figure.anchor),
+            format!("![{alt}]({address})"),
+            "<figcaption>".to_owned(),
+            format!("{}　{title}", figure.label),
+            "</figcaption>".to_owned(),
+        ];
+        parts.extend(self.source(figure.source.as_ref()));
         parts.push("</figure>".to_owned());
         parts.join("\n\n")
     }

@@ -6,10 +6,11 @@
 use std::fmt::Write;
 
 use super::escape::typst_string;
+use super::part_file;
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
-use crate::view::{IssueView, Slot, SubheadingView, TableView};
+use crate::view::{FigureView, IssueView, Slot, SubheadingView, TableView};
 
 /// Writes the prose of one issue, field by field.
 pub(super) struct Writer<'a> {
@@ -42,6 +43,17 @@ impl<'a> Writer<'a> {
         self.notes_before += prose.notes.len();
         field.out
     }
+}
+
+/// The part of a figure's picture: a function, so that a fault of the picture is one of its field.
+pub(super) fn picture(figure: &FigureView<Prose>) -> String {
+    let path = typst_string(&format!("/figures/{}", figure.file));
+    format!("#let picture(..settings) = image({path}, ..settings)")
+}
+
+/// The field that names a figure's picture.
+pub(super) fn picture_field(id: &str) -> FieldPath {
+    FieldPath::from("figures").key(id).key("file")
 }
 
 /// The beginning of every part. What follows stands on the same line: a blank before the text
@@ -89,7 +101,11 @@ impl<'a> Field<'a> {
                     self.data_table(table);
                 }
             }
-            Block::Figure { .. } => {}
+            Block::Figure { id, alt, .. } => {
+                if let Some(figure) = self.view.figures.get(id) {
+                    self.figure(id, figure, alt);
+                }
+            }
         }
     }
 
@@ -193,6 +209,22 @@ impl<'a> Field<'a> {
         }
         self.push(")");
         self.source(table.source.as_ref());
+        self.push(");");
+    }
+
+    fn figure(&mut self, id: &str, figure: &'a FigureView<Prose>, alt: &str) {
+        let alt = if alt.is_empty() { &figure.alt } else { alt };
+        self.push(&format!(
+            "#import {}: picture;#figure-image(picture.with(alt: {}), width: {}pt, label-name: {}, number: {}, title: [",
+            typst_string(&format!("/{}", part_file(&picture_field(id)))),
+            typst_string(alt),
+            f64::from(figure.width) / 100.0,
+            typst_string(&figure.anchor),
+            typst_string(&figure.label)
+        ));
+        self.inlines(figure.title.inlines());
+        self.push("]");
+        self.source(figure.source.as_ref());
         self.push(");");
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
 use super::plain::plain;
@@ -62,6 +63,8 @@ pub struct IssueView<P> {
     pub lead: Option<P>,
     /// The parts of the text.
     pub parts: Vec<PartView<P>>,
+    /// 附件.
+    pub attachments: Vec<AttachmentView<P>>,
     /// 报、送、发, those that have someone.
     pub distribution: Vec<LineView>,
     /// 责任编辑、签发、电话, those that are given.
@@ -71,6 +74,9 @@ pub struct IssueView<P> {
     /// The tables by id, for the writers of prose.
     #[serde(skip)]
     pub tables: BTreeMap<String, TableView<P>>,
+    /// The figures by id, for the writers of prose.
+    #[serde(skip)]
+    pub figures: BTreeMap<String, FigureView<P>>,
     /// The values by id, for the writers of prose.
     #[serde(skip)]
     pub values: BTreeMap<String, ValueView>,
@@ -248,6 +254,7 @@ impl IssueView<Prose> {
             .join("　");
         let authors: Vec<AuthorView<Prose>> = brief.authors.iter().map(author).collect();
         let colophon = brief.colophon.as_ref().unwrap_or(&serial.colophon);
+        let official = brief.official.or(&serial.official);
         IssueView {
             id: issue.id.to_string(),
             year: issue.id.year,
@@ -258,8 +265,8 @@ impl IssueView<Prose> {
             date: DateView::new(issue.date),
             serial: SerialView::new(serial),
             terms: TERMS,
-            classification: brief.official.classification.clone(),
-            serial_no: brief.official.serial_no.clone(),
+            classification: official.classification,
+            serial_no: official.serial_no,
             title: brief.title.clone(),
             title_text,
             has_author_notes: authors.iter().any(|author| author.note.is_some()),
@@ -275,6 +282,7 @@ impl IssueView<Prose> {
             proposals: proposals(brief),
             lead: brief.lead.clone(),
             parts: parts(brief),
+            attachments: attachment_views(&brief.attachments),
             distribution: distribution(brief.distribution.as_ref().unwrap_or(&serial.distribution)),
             colophon: colophon_lines(colophon),
             copies: if colophon.copies == 0 {
@@ -290,6 +298,7 @@ impl IssueView<Prose> {
                     (id.clone(), table_view(id, table, file, &labels))
                 })
                 .collect(),
+            figures: figure_views(&brief.figures, &labels),
             values,
             labels,
             subheadings: subheadings(brief),
@@ -328,15 +337,22 @@ impl<P> IssueView<P> {
                 .note
                 .map(|note| writer(&authors_path.index(at).key("bio"), Slot::Blocks, note)),
         };
+        let authors = self.authors.into_iter().enumerate().map(author).collect();
+        let attachments_path = root.key("attachments");
+        let attachments = self.attachments.into_iter().enumerate();
+        let attachments =
+            attachments.map(|(at, view)| view.write(&attachments_path.index(at), &mut writer));
         IssueView {
+            attachments: attachments.collect(),
             title,
             editorial,
             abstract_,
             proposals,
             lead,
             parts,
-            authors: self.authors.into_iter().enumerate().map(author).collect(),
+            authors,
             tables: BTreeMap::new(),
+            figures: BTreeMap::new(),
             id: self.id,
             year: self.year,
             number: self.number,

@@ -4,6 +4,7 @@
 //! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
+mod figure;
 mod han;
 mod issue;
 mod labels;
@@ -13,6 +14,7 @@ mod plain;
 mod table;
 mod terms;
 
+pub use figure::{AttachmentView, FigureView, FileView};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::figure::distinct;
 use super::labels::Label;
 use super::number_format;
 use crate::model::Prose;
 use crate::model::table::{ColumnAlign, Table};
 use crate::model::value::{Definition, Value};
-use crate::tree::Bytes;
 
 /// A table of data.
 #[derive(Debug, Clone)]
@@ -65,20 +65,10 @@ pub struct ValueView {
     pub cell: Option<String>,
 }
 
-/// The name of each table's data file in the edition, unless a file of other content has it too.
+/// The name of each table's data file in the edition.
 pub(super) fn file_names(tables: &BTreeMap<String, Table>) -> BTreeMap<&str, String> {
-    let mut names = BTreeMap::new();
-    let mut taken: BTreeMap<String, &Bytes> = BTreeMap::new();
-    for (id, table) in tables {
-        let mut name = own_name(id, table);
-        // Some file systems take names that differ in case for one.
-        while taken.get(&name.to_lowercase()).is_some_and(|bytes| **bytes != table.bytes) {
-            name = format!("{id}-{name}");
-        }
-        taken.insert(name.to_lowercase(), &table.bytes);
-        names.insert(id.as_str(), name);
-    }
-    names
+    let files = tables.iter().map(|(id, table)| (id.as_str(), own_name(id, table), &table.bytes));
+    tables.keys().map(String::as_str).zip(distinct(files)).collect()
 }
 
 /// The name of a CSV or TSV file; of other files with another ending; the id of rows in the issue.

@@ -11,8 +11,8 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     explanation: (
-        "同一期里，表、发现、建议的名称不能相同",
-        "tables, findings and recommendations of an issue share one space of ids",
+        "同一期里，表、图、发现、建议的名称不能相同",
+        "tables, figures, findings and recommendations of an issue share one space of ids",
     ),
     check: Check::Issue(check),
 };
@@ -51,6 +51,12 @@ fn ids<'a>(loaded: &LoadedIssue, brief: &'a Brief) -> Vec<(&'a str, Span)> {
             .tables
             .keys()
             .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("tables").key(id)))),
+    );
+    ids.extend(
+        brief
+            .figures
+            .keys()
+            .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("figures").key(id)))),
     );
     ids
 }
