@@ -39,11 +39,11 @@ impl Studio<'_> {
         let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
         let attachments = attachments(&issue.brief, &view);
         let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
-        let tables = &issue.brief.tables;
         let material = Material {
             issue: &loaded.positions,
             serial: &self.library.serial_positions,
-            tables: tables.values().map(|table| (&table.file, &table.bytes)).collect(),
+            tables: &loaded.tables,
+            figures: &issue.brief.figures,
         };
         let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();
@@ -56,30 +56,46 @@ impl Studio<'_> {
         add(&record.page, page.as_bytes());
         add(&record.pdf, &pdf);
         for attachment in attachments {
-            add(
-                &issue_address(&record.id, &format!("tables/{}", attachment.name)),
-                &attachment.bytes,
-            );
+            add(&issue_address(&record.id, &attachment.path), &attachment.bytes);
+        }
+        for figure in view.figures.values() {
+            let path = format!("figures/{}", figure.file);
+            add(&issue_address(&record.id, &path), &figure.bytes);
         }
         Ok(files)
     }
 }
 
-/// The data files of an issue, each once.
+/// The files that travel with the PDF, each once: data of tables, then those of 附件.
 fn attachments(brief: &Brief, view: &IssueView<Prose>) -> Vec<Attachment> {
-    let mut attachments: Vec<Attachment> = Vec::new();
-    for (id, table) in &brief.tables {
+    let words = |label: &str, title: &Prose| {
+        format!("{label}　{}", plain(title, &view.values, &view.labels)).trim().to_owned()
+    };
+    let tables = brief.tables.iter().map(|(id, table)| {
         let shown = &view.tables[id];
-        let title = plain(&shown.title, &view.values, &view.labels);
-        let description = format!("{}　{title}", shown.label).trim().to_owned();
-        match attachments.iter_mut().find(|attachment| attachment.name == shown.file) {
-            Some(shared) => shared.description.push_str(&format!("；{description}")),
-            None => attachments.push(Attachment {
-                name: shown.file.clone(),
-                description,
-                bytes: table.bytes.clone(),
-            }),
+        Attachment {
+            path: format!("tables/{}", shown.file),
+            relationship: "data",
+            description: words(&shown.label, &shown.title),
+            bytes: table.bytes.clone(),
+        }
+    });
+    let attached = brief.attachments.iter().zip(&view.attachments);
+    let attached = attached.filter_map(|(attachment, shown)| {
+        let ((_, bytes), file) = (attachment.file.as_ref()?, shown.file.as_ref()?);
+        Some(Attachment {
+            path: format!("attachments/{}", file.name),
+            relationship: "supplement",
+            description: words(&shown.label, &shown.title),
+            bytes: bytes.clone(),
+        })
+    });
+    let mut files: Vec<Attachment> = Vec::new();
+    for file in tables.chain(attached) {
+        match files.iter_mut().find(|other| other.path == file.path) {
+            Some(shared) => shared.description.push_str(&format!("；{}", file.description)),
+            None => files.push(file),
         }
     }
-    attachments
+    files
 }

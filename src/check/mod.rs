@@ -55,6 +55,8 @@ pub const RULES: &[Rule] = &[
     rules::unresolved_reference::RULE,
     rules::recommendation_without_finding::RULE,
     rules::table_unused::RULE,
+    rules::figure_unused::RULE,
+    rules::figure_without_alt::RULE,
     rules::value_unused::RULE,
     rules::source_never_cited::RULE,
     rules::total_differs::RULE,
@@ -64,8 +66,9 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The rules that what follows rests on: two issues of one address, two things of one name, a mark
-/// that names nothing.
-const FIRM: [&str; 3] = ["duplicate-number", "duplicate-id", "unresolved-reference"];
+/// that names nothing, a picture that PDF/UA-1 refuses.
+const FIRM: [&str; 4] =
+    ["duplicate-number", "duplicate-id", "unresolved-reference", "figure-without-alt"];
 
 /// Applies all rules with the severities that the serial wishes.
 pub fn check(library: &Library, diagnostics: &mut Diagnostics) {

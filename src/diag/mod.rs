@@ -71,19 +71,26 @@ impl Severity {
     }
 }
 
-/// A stretch of a file, in bytes from its beginning.
+/// A stretch of a file, in bytes from its beginning, or a cell of a spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// The file, relative to the workspace's root.
     pub file: VPath,
     /// First byte, and the one behind the last; may be empty.
     pub range: Range<usize>,
+    /// The cell of a spreadsheet, which has no lines: `表1!B7`. Absent in text.
+    pub cell: Option<String>,
 }
 
 impl Span {
     /// A stretch of a file.
     pub fn new(file: &VPath, range: Range<usize>) -> Span {
-        Span { file: file.clone(), range }
+        Span { file: file.clone(), range, cell: None }
+    }
+
+    /// A cell of a spreadsheet, by the name that people know it by: `表1!B7`.
+    pub fn cell(file: &VPath, name: String) -> Span {
+        Span { cell: Some(name), ..Span::file(file) }
     }
 
     /// The beginning of a file: for faults of the file as a whole.

@@ -3,7 +3,7 @@
 //! Columns count characters from 1, as editors do; a byte order mark and the `\r` of a line end
 //! count as nothing.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Language, Severity, Span};
@@ -15,7 +15,8 @@ pub enum Format {
     /// For people: excerpt, carets, other places, hints.
     #[default]
     Human,
-    /// One line each: `path:line:column: severity[code]: message`.
+    /// One line each: `path:line:column: severity[code]: message`; in a spreadsheet,
+    /// `path:cell: …`.
     Short,
     /// One JSON object a line.
     Json,
@@ -67,11 +68,17 @@ impl Printer<'_> {
         }
     }
 
+    /// Whether there are lines to show at a place: not in spreadsheets and pictures.
+    fn has_lines(&self, span: &Span) -> bool {
+        let begins_binary = || {
+            let bytes = self.files.get(&span.file).map(|bytes| &bytes[..]).unwrap_or_default();
+            bytes.iter().take(64).any(|byte| *byte < b'\t')
+        };
+        span.cell.is_none() && !(span.range.start == 0 && begins_binary())
+    }
+
     fn short(&self, d: &Diagnostic) -> String {
-        let place = d.span.as_ref().map(|span| {
-            let Position { line, column } = self.position(&span.file, span.range.start);
-            format!("{}:{line}:{column}: ", span.file)
-        });
+        let place = d.span.as_ref().map(|span| format!("{}: ", self.place(span)));
         format!(
             "{}{}[{}]: {}\n",
             place.unwrap_or_default(),
@@ -81,8 +88,22 @@ impl Printer<'_> {
         )
     }
 
+    /// `path:line:column`, or `path:cell`.
+    fn place(&self, span: &Span) -> String {
+        match &span.cell {
+            Some(cell) => format!("{}:{cell}", span.file),
+            None => {
+                let Position { line, column } = self.position(&span.file, span.range.start);
+                format!("{}:{line}:{column}", span.file)
+            }
+        }
+    }
+
     fn json(&self, d: &Diagnostic) -> String {
         let place = |span: &Span| {
+            if let Some(cell) = &span.cell {
+                return json!({ "file": span.file.as_str(), "cell": cell });
+            }
             let (start, end) = (
                 self.position(&span.file, span.range.start),
                 self.position(&span.file, span.range.end),
@@ -112,7 +133,13 @@ impl Printer<'_> {
             .chain(d.related.iter().map(|r| (&r.span, Some(r.text.in_language(self.language)))))
             .collect();
         for (span, label) in &places {
-            group = group.element(snippet(self.source(&span.file), span, *label));
+            group = if self.has_lines(span) {
+                group.element(snippet(self.source(&span.file), span, *label))
+            } else {
+                let what = label.map(|label| format!(" ({label})")).unwrap_or_default();
+                let name = span.cell.as_ref().map(|cell| format!(":{cell}")).unwrap_or_default();
+                group.element(Origin::path(format!("{}{name}{what}", span.file)))
+            };
         }
         for hint in &d.hints {
             let level = Level::HELP.with_name(match self.language {

@@ -64,6 +64,12 @@ impl Fonts {
         face.font.get_or_init(|| unpack(face.packed)).clone()
     }
 
+    /// Whether any face has a character.
+    pub(super) fn cover(&self, c: char) -> bool {
+        let faces = 0..self.faces.len();
+        faces.filter_map(|at| self.book.info(at)).any(|info| info.coverage.contains(c as u32))
+    }
+
     /// The names of all families.
     fn families(&self) -> Vec<&str> {
         self.book.families().map(|(name, _)| name).collect()

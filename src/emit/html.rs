@@ -54,6 +54,8 @@ struct Adder {
     heading: Option<Heading>,
     /// The id and the caption of the figure that is open.
     figure: Option<String>,
+    /// Where it opens among the events.
+    figure_at: usize,
     caption: Option<String>,
     table: Option<Table>,
     /// Marks of each footnote set so far, by its label.
@@ -111,7 +113,16 @@ impl Adder {
                 }
                 out.push(event);
             }
-            Event::Html(markup) => out.push(Event::Html(self.figure(markup))),
+            Event::Html(markup) => {
+                let markup = self.figure(markup, out.len());
+                out.push(Event::Html(markup));
+            }
+            Event::Start(Tag::Image { .. }) if self.figure.is_some() => {
+                if let Some(Event::Html(open)) = out.get_mut(self.figure_at) {
+                    *open = open.replacen("class=\"table\"", "class=\"picture\"", 1).into();
+                }
+                out.push(event);
+            }
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(
                 TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell,
@@ -130,12 +141,14 @@ impl Adder {
         }
     }
 
-    /// Takes note of a figure that opens or closes, and marks it as one of a table.
-    fn figure<'a>(&mut self, markup: CowStr<'a>) -> CowStr<'a> {
+    /// Takes note of a figure that opens or closes, and marks it as one of a table, until a picture
+    /// is met in it.
+    fn figure<'a>(&mut self, markup: CowStr<'a>, at: usize) -> CowStr<'a> {
         if let Some(rest) = markup.strip_prefix("<figure id=\"") {
             let id = rest.split('"').next().unwrap_or_default().to_owned();
             let marked = markup.replacen("<figure ", "<figure class=\"table\" ", 1);
             self.figure = Some(id);
+            self.figure_at = at;
             self.caption = Some(String::new());
             return marked.into();
         }

@@ -1,6 +1,6 @@
 //! Typst sources → PDF/A-3a + PDF/UA-1.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
@@ -12,10 +12,11 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::Fonts;
 use super::world::IssueWorld;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
-use crate::load::Positions;
+use crate::load::{Positions, TablePlaces, svg_characters};
 use crate::model::FieldPath;
+use crate::model::brief::Figure;
 use crate::render::TypstSource;
-use crate::tree::{Bytes, VPath};
+use crate::tree::VPath;
 
 /// Where the characters of an issue come from, to name the place of one that cannot be printed.
 pub struct Material<'a> {
@@ -23,8 +24,10 @@ pub struct Material<'a> {
     pub issue: &'a Positions,
     /// The serial's fields.
     pub serial: &'a Positions,
-    /// The data files.
-    pub tables: Vec<(&'a VPath, &'a Bytes)>,
+    /// The cells of its tables.
+    pub tables: &'a TablePlaces,
+    /// Its figures.
+    pub figures: &'a BTreeMap<String, Figure>,
 }
 
 /// Sets an issue. `id` identifies the document for good; only its hash goes into the file.
@@ -39,7 +42,8 @@ pub fn pdf(
     let faults = Faults { world: &world, source, material };
     let set = typst::compile::<PagedDocument>(&world);
     let document = set.output.map_err(|errors| faults.report(&errors, diagnostics))?;
-    let missing = faults.missing_glyphs(&document);
+    let mut missing = faults.missing_glyphs(&document);
+    missing.extend(faults.missing_in_drawings(fonts));
     if !missing.is_empty() {
         let mut failed = None;
         missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
@@ -74,10 +78,16 @@ impl Faults<'_> {
         let mut failed = None;
         for error in errors {
             let why = error.message.as_str();
-            let mut diagnostic = Diagnostic::error(
-                "typesetting-failed",
-                text!("排版出错：{why}", "typesetting failed: {why}"),
-            );
+            let mut diagnostic = match self.is_picture(error) {
+                true => Diagnostic::error(
+                    "unreadable-figure",
+                    text!("图片读不出来：{why}", "the picture cannot be read: {why}"),
+                ),
+                false => Diagnostic::error(
+                    "typesetting-failed",
+                    text!("排版出错：{why}", "typesetting failed: {why}"),
+                ),
+            };
             if let Some(place) = error.span.id().map(|file| self.place(file, error)) {
                 diagnostic = diagnostic.at(place);
             }
@@ -88,6 +98,15 @@ impl Faults<'_> {
             failed = Some(diagnostics.error(diagnostic));
         }
         failed.expect("the engine fails with at least one error")
+    }
+
+    /// Whether a fault is one of a figure's picture.
+    fn is_picture(&self, error: &SourceDiagnostic) -> bool {
+        let path = error.span.id().and_then(|file| self.world.path(file));
+        let field = path.and_then(|path| self.source.fields.get(&path));
+        field.is_some_and(|field| {
+            field.as_str().starts_with("figures.") && field.as_str().ends_with(".file")
+        })
     }
 
     /// The author's field that a part was written from; else the template itself.
@@ -116,6 +135,25 @@ impl Faults<'_> {
         missing.into_iter().map(|(field, c)| self.missing_glyph(field.as_ref(), c)).collect()
     }
 
+    /// The engine draws a box in silence for a character of an SVG that no face has.
+    fn missing_in_drawings(&self, fonts: &Fonts) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for figure in self.material.figures.values() {
+            if figure.file.extension() != "svg" {
+                continue;
+            }
+            let source = std::str::from_utf8(&figure.bytes).unwrap_or_default();
+            let mut seen = BTreeSet::new();
+            for (at, c) in svg_characters(source) {
+                if !fonts.cover(c) && seen.insert(c) {
+                    let place = Span::new(&figure.file, at..at + c.len_utf8());
+                    faults.push(no_glyph(c).at(place));
+                }
+            }
+        }
+        faults
+    }
+
     fn collect(&self, frame: &Frame, missing: &mut BTreeSet<(Option<FieldPath>, char)>) {
         for (_, item) in frame.items() {
             match item {
@@ -137,19 +175,19 @@ impl Faults<'_> {
     }
 
     fn missing_glyph(&self, field: Option<&FieldPath>, c: char) -> Diagnostic {
-        let code = format!("U+{:04X}", c as u32);
-        let message =
-            text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
-        let hint = text!(
-            "换一个字，或用图代替；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
-            "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
-        );
-        let diagnostic = Diagnostic::error("missing-glyph", message).hint(hint);
-        match self.material.find(field, c) {
-            Some(place) => diagnostic.at(place),
-            None => diagnostic.at(Span::file(self.material.issue.file())),
-        }
+        let place = self.material.find(field, c);
+        no_glyph(c).at(place.unwrap_or_else(|| Span::file(self.material.issue.file())))
     }
+}
+
+fn no_glyph(c: char) -> Diagnostic {
+    let code = format!("U+{:04X}", c as u32);
+    let message = text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
+    let hint = text!(
+        "换一个字，或用图代替；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
+        "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
+    );
+    Diagnostic::error("missing-glyph", message).hint(hint)
 }
 
 impl Material<'_> {
@@ -158,12 +196,7 @@ impl Material<'_> {
         field
             .and_then(|field| self.issue.find_char(field, c))
             .or_else(|| self.issue.first_char(c))
-            .or_else(|| {
-                self.tables.iter().find_map(|(file, bytes)| {
-                    let at = std::str::from_utf8(bytes).ok()?.find(c)?;
-                    Some(Span::new(file, at..at + c.len_utf8()))
-                })
-            })
+            .or_else(|| self.tables.find_char(c))
             .or_else(|| self.serial.first_char(c))
     }
 }

@@ -1,16 +1,13 @@
 //! Raw `issue.yaml` → [`Brief`]: what the issue says.
 
-use std::collections::BTreeMap;
-
+use super::files::Shelf;
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
-use super::schema::{
-    RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawOfficial, RawPart, Unread,
-};
+use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawPart, Unread};
 use super::tables::{self, TablePlaces};
-use super::values;
+use super::{attachments, figures, values};
 use crate::diag::{Diagnostic, Span, text};
-use crate::model::brief::{Author, Brief, English, Item, Official, Part};
+use crate::model::brief::{Author, Brief, English, Item, Part};
 use crate::model::serial::{Colophon, Distribution};
 use crate::model::{FieldPath, Prose};
 use crate::tree::FileTree;
@@ -23,7 +20,8 @@ impl Lower<'_> {
         tree: &FileTree,
     ) -> (Brief, TablePlaces) {
         self.unsupported("charts", raw.charts);
-        let (tables, places) = tables::tables(self, &raw.tables, folder, tree);
+        let shelf = Shelf { folder, tree };
+        let (tables, places) = tables::tables(self, &raw.tables, shelf);
         let values = values::values(self, &raw.values, &tables, &places);
         let brief = Brief {
             title: self.title(&raw.title),
@@ -43,10 +41,10 @@ impl Lower<'_> {
             values,
             distribution: raw.distribution.as_ref().map(distribution),
             colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
-            figures: BTreeMap::new(),
+            figures: figures::figures(self, &raw.figures, shelf),
             sources: self.sources(&"sources".into(), &raw.sources),
-            attachments: Vec::new(),
-            official: official(&raw.official),
+            attachments: attachments::attachments(self, &raw.attachments, shelf),
+            official: self.official(&raw.official),
         };
         if raw.findings.is_empty() && brief.lead.is_none() {
             let span = Span::file(self.positions.file());
@@ -172,24 +170,10 @@ impl Lower<'_> {
     }
 }
 
-fn words(list: &[String]) -> Vec<String> {
+pub(crate) fn words(list: &[String]) -> Vec<String> {
     list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
 pub(crate) fn distribution(raw: &RawDistribution) -> Distribution {
     Distribution { report: words(&raw.report), send: words(&raw.send), copy: words(&raw.copy) }
-}
-
-pub(crate) fn official(raw: &RawOfficial) -> Official {
-    Official {
-        classification: classification(raw),
-        serial_no: trimmed(&raw.serial_no),
-        ..Official::default()
-    }
-}
-
-/// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).
-fn classification(raw: &RawOfficial) -> String {
-    let parts = [trimmed(&raw.classification.level), trimmed(&raw.classification.period)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("★")
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lower::{Lower, trimmed};
-use super::lower_brief::{distribution, official};
+use super::lower_brief::distribution;
 use super::read::Read;
 use super::schema::{RawOrigin, RawSerial};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
@@ -58,7 +58,7 @@ impl Lower<'_> {
             void: self.void(&raw.numbering.void),
             distribution: distribution(&raw.distribution),
             colophon: self.colophon(&raw.colophon),
-            official: official(&raw.official),
+            official: self.official(&raw.official),
             sources: BTreeMap::new(),
             fonts: self.fonts(&raw.fonts),
             lint: self.lint(&raw.lint),

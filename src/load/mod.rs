@@ -5,22 +5,31 @@
 //! itself; what one file says against another is for [`crate::check`].
 
 mod arithmetic;
-mod calc;
+mod attachments;
 mod bibtex;
+mod calc;
+mod figures;
+mod files;
 mod lower;
 mod lower_brief;
 mod lower_serial;
+mod official;
 mod positions;
 mod prose;
 mod read;
 mod schema;
 mod sources;
+mod svg;
 mod table;
+mod table_csv;
+mod table_xlsx;
+mod table_yaml;
 mod tables;
 mod values;
 mod yaml;
 
 pub use positions::Positions;
+pub(crate) use svg::characters as svg_characters;
 pub use tables::TablePlaces;
 
 use std::collections::BTreeMap;

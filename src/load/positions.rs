@@ -39,6 +39,11 @@ impl Positions {
         &self.file
     }
 
+    /// The content of that file.
+    pub(crate) fn source(&self) -> &Bytes {
+        &self.source
+    }
+
     /// Whether the author wrote the field.
     pub fn has(&self, path: &FieldPath) -> bool {
         self.places.contains_key(path)

@@ -216,6 +216,13 @@ raw! {
     }
 }
 
+raw! {
+    /// A file of rows.
+    struct RawRows {
+        rows: Vec<RawRow>,
+    }
+}
+
 /// A row of a table in YAML: its cells in order, or by the names of their columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RawRow {

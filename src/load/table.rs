@@ -1,161 +1,161 @@
-//! CSV and TSV files → cells, as the author spelt them.
+//! The cells of a table, from whatever source, and where each of them stands.
 
 use std::ops::Range;
 
-use super::yaml::decode;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
-use crate::tree::VPath;
+use crate::tree::{Bytes, VPath};
 
-/// The rows of a data file, and where each cell stands.
+/// A header row and rows of cells as the author spelt them.
 #[derive(Debug)]
 pub(crate) struct Cells {
+    pub(crate) file: VPath,
     pub(crate) header: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
-    ranges: Vec<Vec<Range<usize>>>,
+    pub(crate) places: Places,
 }
 
-/// The most cells that a printed table is read with.
-const MOST_CELLS: usize = 200_000;
+/// Where the cells of a table stand, those of the header first.
+#[derive(Debug)]
+pub(crate) enum Places {
+    /// In a text.
+    Text { source: Bytes, ranges: Vec<Vec<Range<usize>>> },
+    /// In a sheet of a workbook.
+    Sheet {
+        name: String,
+        /// The sheet's row of each row, from 0.
+        rows: Vec<u32>,
+        /// The sheet's column of the first column, from 0.
+        column: u32,
+    },
+}
+
+/// The most cells that a table is read with.
+pub(super) const MOST_CELLS: usize = 200_000;
 
 impl Cells {
-    /// Where a cell of a row stands; rows are counted without the header.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> Range<usize> {
-        self.ranges[row + 1][column].clone()
+    /// No cells yet, in a text.
+    pub(super) fn in_text(file: &VPath, source: &Bytes) -> Cells {
+        let places = Places::Text { source: source.clone(), ranges: Vec::new() };
+        Cells { file: file.clone(), header: Vec::new(), rows: Vec::new(), places }
+    }
+
+    /// Adds a row of a text; the first is the header.
+    pub(super) fn push(&mut self, row: Vec<String>, ranges: Vec<Range<usize>>) {
+        match self.header.is_empty() {
+            true => self.header = row,
+            false => self.rows.push(row),
+        }
+        if let Places::Text { ranges: places, .. } = &mut self.places {
+            places.push(ranges);
+        }
+    }
+
+    /// Where a cell stands; rows are counted without the header.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Span {
+        self.place(row + 1, column)
     }
 
     /// Where the name of a column stands.
-    pub(crate) fn heading(&self, column: usize) -> Range<usize> {
-        self.ranges[0][column].clone()
+    pub(crate) fn heading(&self, column: usize) -> Span {
+        self.place(0, column)
     }
-}
 
-/// Reads a file with a header row; all ragged rows and unnamed columns are reported.
-pub(crate) fn read(
-    file: &VPath,
-    bytes: &[u8],
-    diagnostics: &mut Diagnostics,
-) -> Result<Cells, Failed> {
-    let source = decode(file, bytes, diagnostics)?;
-    let body = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let offset = source.len() - body.len();
-    let delimiter = if file.extension() == "tsv" { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(body.as_bytes());
-    let mut cells = Cells { header: Vec::new(), rows: Vec::new(), ranges: Vec::new() };
-    let mut faults = Diagnostics::new();
-    let mut count = 0;
-    let mut row = 0;
-    for record in reader.records() {
-        let Ok(record) = record else { continue };
-        let start =
-            record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        let fields: Vec<String> = record.iter().map(one_line).collect();
-        let ranges = field_ranges(&body[start..], delimiter, fields.len())
-            .into_iter()
-            .map(|r| offset + start + r.start..offset + start + r.end)
-            .collect::<Vec<_>>();
-        count += fields.len();
-        if count > MOST_CELLS {
-            let message =
-                text!("数据表超过 {MOST_CELLS} 格", "the table has more than {MOST_CELLS} cells");
-            return Err(diagnostics.error(
-                Diagnostic::error("unreadable-table", message)
-                    .at(Span::new(file, ranges[0].clone())),
-            ));
+    /// Where the header stands.
+    pub(crate) fn whole_header(&self) -> Span {
+        let (first, last) = (self.heading(0), self.heading(self.header.len() - 1));
+        Span { range: first.range.start..last.range.end.max(first.range.start), ..first }
+    }
+
+    /// The first place of a character.
+    pub(crate) fn find_char(&self, c: char) -> Option<Span> {
+        let rows = std::iter::once(&self.header).chain(&self.rows).enumerate();
+        let mut cells =
+            rows.flat_map(|(row, cells)| cells.iter().enumerate().map(move |cell| (row, cell)));
+        let (row, (column, _)) = cells.find(|(_, (_, cell))| cell.contains(c))?;
+        let cell = self.place(row, column);
+        let Places::Text { source, .. } = &self.places else { return Some(cell) };
+        let written = source.get(cell.range.clone()).map(String::from_utf8_lossy);
+        let Some(at) = written.and_then(|written| written.find(c)) else { return Some(cell) };
+        let at = cell.range.start + at;
+        Some(Span { range: at..at + c.len_utf8(), ..cell })
+    }
+
+    fn place(&self, row: usize, column: usize) -> Span {
+        match &self.places {
+            Places::Text { ranges, .. } => Span::new(&self.file, ranges[row][column].clone()),
+            Places::Sheet { name, rows, column: first } => {
+                let column = first.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
+                Span::cell(&self.file, format!("{name}!{}", cell_name(rows[row], column)))
+            }
         }
-        if let Some(quote) = unclosed(&source[ranges.last().map_or(0, |range| range.start)..]) {
-            let at = ranges.last().map_or(0, |range| range.start) + quote;
-            let message = text!("这个引号没有另一半", "this quote has no other half");
-            let hint = text!(
-                "补上收尾的引号，或去掉它；格里的引号写两个 “\"\"”",
-                "close it, or take it out; a quote inside a cell is written twice: “\"\"”"
+    }
+
+    /// The cells, if no fault was found in them or is found now: a column without a name of its
+    /// own, no row at all. `whole` is the place of the table.
+    pub(super) fn judged(
+        self,
+        whole: Span,
+        mut faults: Diagnostics,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Cells, Failed> {
+        self.check_header(&mut faults);
+        if faults.is_empty() && (self.header.is_empty() || self.rows.is_empty()) {
+            let message = text!(
+                "数据表没有数据：要有一行表头和至少一行数据",
+                "the table is empty: it needs a header row and a row of data"
             );
-            let place = Span::new(file, at..at + 1);
-            faults.report(Diagnostic::error("unreadable-table", message).at(place).hint(hint));
+            faults.report(Diagnostic::error("unreadable-table", message).at(whole));
         }
-        row += usize::from(!cells.header.is_empty());
-        if cells.header.is_empty() {
-            check_header(file, &fields, &ranges, &mut faults);
-            cells.header = fields;
-        } else if fields.len() == cells.header.len() {
-            cells.rows.push(fields);
-        } else if fields.iter().all(String::is_empty) {
-            continue;
-        } else {
-            faults.report(ragged(file, &cells.header, row, fields.len(), &ranges));
-            continue;
-        }
-        cells.ranges.push(ranges);
+        let failed = faults.failed();
+        diagnostics.append(faults);
+        failed.map_or(Ok(self), Err)
     }
-    if cells.header.is_empty() || cells.rows.is_empty() {
-        let message = text!(
-            "数据表没有数据：要有一行表头和至少一行数据",
-            "the table is empty: it needs a header row and a row of data"
-        );
-        faults.report(Diagnostic::error("unreadable-table", message).at(Span::file(file)));
-    }
-    let failed = faults.failed();
-    diagnostics.append(faults);
-    failed.map_or(Ok(cells), Err)
-}
 
-fn check_header(
-    file: &VPath,
-    header: &[String],
-    ranges: &[Range<usize>],
-    faults: &mut Diagnostics,
-) {
-    for (at, name) in header.iter().enumerate() {
-        let span = Span::new(file, ranges[at].clone());
-        let column = at + 1;
-        if name.is_empty() {
-            let message = text!("第 {column} 列没有列名", "column {column} has no name");
-            faults.report(Diagnostic::error("unreadable-table", message).at(span));
-        } else if let Some(first) = header[..at].iter().position(|other| other == name) {
-            let message = text!("列名 “{name}” 出现两次", "the column name “{name}” stands twice");
-            let first = Span::new(file, ranges[first].clone());
-            faults.report(
-                Diagnostic::error("unreadable-table", message)
-                    .at(span)
-                    .see(first, text!("第一次在这里", "first here")),
-            );
+    fn check_header(&self, faults: &mut Diagnostics) {
+        for (at, name) in self.header.iter().enumerate() {
+            let column = at + 1;
+            if name.is_empty() {
+                let message = text!("第 {column} 列没有列名", "column {column} has no name");
+                let place = self.heading(at);
+                faults.report(Diagnostic::error("unreadable-table", message).at(place));
+            } else if let Some(first) = self.header[..at].iter().position(|other| other == name) {
+                let message =
+                    text!("列名 “{name}” 出现两次", "the column name “{name}” stands twice");
+                faults.report(
+                    Diagnostic::error("unreadable-table", message)
+                        .at(self.heading(at))
+                        .see(self.heading(first), text!("第一次在这里", "first here")),
+                );
+            }
         }
+    }
+
+    /// The cells as a file for those who want to check a figure: CSV of RFC 4180 with `\n`.
+    pub(crate) fn to_csv(&self) -> Bytes {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in std::iter::once(&self.header).chain(&self.rows) {
+            writer.write_record(row).expect("all rows have as many cells, and memory takes all");
+        }
+        writer.into_inner().expect("memory takes all").into()
     }
 }
 
-fn ragged(
-    file: &VPath,
-    header: &[String],
-    row: usize,
-    found: usize,
-    ranges: &[Range<usize>],
-) -> Diagnostic {
-    let expected = header.len();
+/// A row with more or fewer cells than there are columns; rows are counted from 1.
+pub(super) fn ragged(row: usize, found: usize, expected: usize) -> Diagnostic {
     let message = text!(
         "第 {row} 行数据有 {found} 格，表头有 {expected} 列",
         "row {row} has {found} cells, the header has {expected} columns"
     );
-    let hint = match found > expected {
-        true => {
-            text!("数字里的逗号要加引号：\"1,234\"", "quote a number that holds a comma: \"1,234\"")
-        }
-        false => text!(
-            "空着的格也要有逗号；没有数据写 “—”",
-            "an empty cell needs its comma too; write “—” where there is no number"
-        ),
-    };
-    let place = match found > expected {
-        true => ranges[expected].start..ranges[found - 1].end,
-        false => ranges[0].start..ranges[found - 1].end,
-    };
-    Diagnostic::error("ragged-row", message).at(Span::new(file, place)).hint(hint)
+    Diagnostic::error("ragged-row", message)
+}
+
+pub(super) fn too_many_cells() -> Diagnostic {
+    let message = text!("数据表超过 {MOST_CELLS} 格", "the table has more than {MOST_CELLS} cells");
+    Diagnostic::error("unreadable-table", message)
 }
 
 /// A cell's text: a line end inside a cell is a blank.
-fn one_line(field: &str) -> String {
+pub(super) fn one_line(field: &str) -> String {
     field
         .split(['\n', '\r'])
         .map(str::trim)
@@ -164,33 +164,37 @@ fn one_line(field: &str) -> String {
         .join(" ")
 }
 
-/// Where a quote is opened at the beginning of the text that no other closes.
-fn unclosed(text: &str) -> Option<usize> {
-    let is_odd = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
-    (text.starts_with('"') && is_odd).then_some(0)
+/// The name that spreadsheets give a cell: B7. Rows and columns are counted from 0.
+pub(super) fn cell_name(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = Some(column);
+    while let Some(column) = rest {
+        letters.push(char::from(b'A' + u8::try_from(column % 26).expect("26 letters fit a byte")));
+        rest = (column / 26).checked_sub(1);
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", u64::from(row) + 1)
 }
 
-/// The stretches of the fields of the record that `text` begins with.
-fn field_ranges(text: &str, delimiter: u8, fields: usize) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut at = bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
-    let mut ranges = Vec::with_capacity(fields);
-    for _ in 0..fields {
-        let start = at;
-        let quoted = bytes.get(at) == Some(&b'"');
-        let mut inside = quoted;
-        at += usize::from(quoted);
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'"' if quoted => inside = !inside,
-                b'\n' | b'\r' if !inside => break,
-                byte if *byte == delimiter && !inside => break,
-                _ => {}
-            }
-            at += 1;
-        }
-        ranges.push(start..at);
-        at = (at + 1).min(bytes.len());
+#[cfg(test)]
+mod tests {
+    use super::{Cells, cell_name};
+    use crate::tree::{Bytes, VPath};
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        let names = [(0, 0), (6, 1), (0, 25), (0, 26), (0, 51), (0, 701), (0, 702), (9, 16383)];
+        let names: Vec<String> = names.map(|(row, column)| cell_name(row, column)).to_vec();
+        assert_eq!(names, ["A1", "B7", "Z1", "AA1", "AZ1", "ZZ1", "AAA1", "XFD10"]);
     }
-    ranges
+
+    #[test]
+    fn the_file_for_readers_is_quoted_where_it_must_be() {
+        let mut cells = Cells::in_text(&VPath::parse("t.yaml").expect("a path"), &Bytes::default());
+        for row in [["区域", "数, 量"], ["“东”区", "a\"b"], ["", "—"]] {
+            cells.push(row.map(str::to_owned).to_vec(), vec![0..0, 0..0]);
+        }
+        let csv = cells.to_csv();
+        assert_eq!(std::str::from_utf8(&csv), Ok("区域,\"数, 量\"\n“东”区,\"a\"\"b\"\n,—\n"));
+    }
 }

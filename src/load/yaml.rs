@@ -95,10 +95,10 @@ pub(crate) fn decode<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Result<&'a str, Failed> {
     if bytes.len() > MOST_BYTES {
-        let (size, most) = (bytes.len() >> 20, MOST_BYTES >> 20);
+        let most = MOST_BYTES >> 20;
         let message = text!(
-            "文件有 {size} MB，超过 {most} MB 的上限",
-            "the file has {size} MB, more than the {most} MB that are read"
+            "文件超过 {most} MB 的上限",
+            "the file is larger than the {most} MB that are read"
         );
         return Err(
             diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file)))

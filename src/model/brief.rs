@@ -112,6 +112,8 @@ pub struct Figure {
     pub file: VPath,
     /// Its content.
     pub bytes: Bytes,
+    /// How wide it is on paper if there is room, in hundredths of a point.
+    pub width: u32,
 }
 
 /// An attachment (附件).
@@ -146,6 +148,29 @@ pub struct Official {
     pub issued_by: String,
     /// 印发日期.
     pub issued_on: Option<Date>,
+}
+
+impl Official {
+    /// These fields, and the defaults of the serial where one is absent.
+    pub fn or(&self, defaults: &Official) -> Official {
+        fn text(own: &str, default: &str) -> String {
+            if own.is_empty() { default } else { own }.to_owned()
+        }
+        fn list(own: &[String], default: &[String]) -> Vec<String> {
+            if own.is_empty() { default } else { own }.to_vec()
+        }
+        Official {
+            classification: text(&self.classification, &defaults.classification),
+            serial_no: text(&self.serial_no, &defaults.serial_no),
+            urgency: text(&self.urgency, &defaults.urgency),
+            mark: text(&self.mark, &defaults.mark),
+            signers: list(&self.signers, &defaults.signers),
+            to: list(&self.to, &defaults.to),
+            note: text(&self.note, &defaults.note),
+            issued_by: text(&self.issued_by, &defaults.issued_by),
+            issued_on: self.issued_on.or(defaults.issued_on),
+        }
+    }
 }
 
 impl Brief {

@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use super::Prose;
 use super::unit::Unit;
 use super::value::{Rational, power_of_ten};
+use crate::diag::{Text, text};
 use crate::tree::{Bytes, VPath};
 
 /// A table (表).
@@ -64,6 +65,17 @@ impl Table {
         self.rows.iter().map(move |row| quantity(&row[column], &scale))
     }
 
+    /// A cell as people name it.
+    pub fn cell_words(&self, row: usize, column: usize) -> Text {
+        cell_words(&self.rows[row][self.key], &self.columns[column].name)
+    }
+
+    /// The rows that add up to the total, which is never among them.
+    pub fn parts_of_total(&self) -> Vec<usize> {
+        let all = (0..self.rows.len()).filter(|row| Some(*row) != self.total);
+        if self.total_of.is_empty() { all.collect() } else { self.total_of.clone() }
+    }
+
     /// Whether every cell of a column that is not missing is a number.
     pub fn is_numeric(&self, column: usize) -> bool {
         let mut cells = self
@@ -110,6 +122,21 @@ pub enum ColumnAlign {
     Right,
     /// With their decimal points under one another.
     Decimal,
+}
+
+impl ColumnAlign {
+    /// All, as `issue.yaml` writes them.
+    pub const ALL: [(&'static str, ColumnAlign); 4] = [
+        ("left", ColumnAlign::Left),
+        ("center", ColumnAlign::Center),
+        ("right", ColumnAlign::Right),
+        ("decimal", ColumnAlign::Decimal),
+    ];
+}
+
+/// A cell by the names of its row and column: 行“东区”、列“数量”.
+pub fn cell_words(row: &str, column: &str) -> Text {
+    text!("行“{row}”、列“{column}”", "row “{row}”, column “{column}”")
 }
 
 /// Whether a cell is left out on purpose: empty, `—`, `…` or `-`. Missing is never 0.

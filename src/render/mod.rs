@@ -52,11 +52,13 @@ pub struct RoleFamily {
     pub covers: &'static str,
 }
 
-/// A data file that travels with the PDF.
+/// A file that travels with the PDF.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// Its file name.
-    pub name: String,
+    /// Its path in the edition: `tables/spaces.csv`.
+    pub path: String,
+    /// What it is to the document (PDF/A-3): `data` or `supplement`.
+    pub relationship: &'static str,
     /// What it holds, in words.
     pub description: String,
     /// Its content.
@@ -95,13 +97,16 @@ pub fn typst(
         TypstSource { files: templates.typst_library(), fields: std::collections::BTreeMap::new() };
     let mut writer = prose_typst::Writer::new(view);
     let mut add = |path: &FieldPath, text: String| {
-        let name = format!("parts/{path}.typ");
+        let name = part_file(path);
         let file = VPath::parse(&name)
             .unwrap_or_else(|| VPath::parse("parts/field.typ").expect("a relative path"));
         source.files.insert(file.clone(), text.into_bytes());
         source.fields.insert(file, path.clone());
         name
     };
+    for (id, figure) in &view.figures {
+        add(&prose_typst::picture_field(id), prose_typst::picture(figure));
+    }
     let written =
         view.clone().write(|path, slot, prose| add(path, writer.field(path, slot, &prose)));
     let context = TypstContext {
@@ -111,35 +116,70 @@ pub fn typst(
     };
     let main = templates.typst(TYPST_MAIN, &context, diagnostics)?;
     source.files.insert(VPath::parse(TYPST_MAIN).expect("a relative path"), main.into_bytes());
-    for (view, attachment) in context.attachments.iter().zip(attachments) {
-        if let Some(path) = VPath::parse(&view.path) {
-            source.files.insert(path, attachment.bytes.clone());
+    let attached = attachments.iter().map(|file| (file.path.clone(), &file.bytes));
+    let pictures = view.figures.values();
+    let pictures = pictures.map(|figure| (format!("figures/{}", figure.file), &figure.bytes));
+    for (path, bytes) in attached.chain(pictures) {
+        if let Some(path) = VPath::parse(&path) {
+            source.files.insert(path, bytes.clone());
         }
     }
     Ok(source)
+}
+
+/// The virtual file of a prose field.
+fn part_file(field: &FieldPath) -> String {
+    format!("parts/{field}.typ")
 }
 
 #[derive(Serialize)]
 struct TypstContext<'a> {
     issue: &'a IssueView<String>,
     fonts: &'a [RoleFonts],
-    attachments: Vec<AttachmentView>,
+    attachments: Vec<AttachmentView<'a>>,
 }
 
 #[derive(Serialize)]
-struct AttachmentView {
-    path: String,
-    description: String,
+struct AttachmentView<'a> {
+    path: &'a str,
+    relationship: &'static str,
+    description: &'a str,
     media_type: &'static str,
 }
 
-impl AttachmentView {
-    fn new(attachment: &Attachment) -> AttachmentView {
-        let is_tsv = attachment.name.to_ascii_lowercase().ends_with(".tsv");
+impl AttachmentView<'_> {
+    fn new(attachment: &Attachment) -> AttachmentView<'_> {
         AttachmentView {
-            path: format!("tables/{}", attachment.name),
-            description: attachment.description.clone(),
-            media_type: if is_tsv { "text/tab-separated-values" } else { "text/csv" },
+            path: &attachment.path,
+            relationship: attachment.relationship,
+            description: &attachment.description,
+            media_type: media_type(&attachment.path),
         }
+    }
+}
+
+/// The media type of a file by its name.
+fn media_type(name: &str) -> &'static str {
+    let extension = VPath::parse(name).map(|name| name.extension()).unwrap_or_default();
+    match extension.as_str() {
+        "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
+        "txt" | "md" => "text/plain",
+        "html" | "htm" => "text/html",
+        "xml" => "application/xml",
+        "json" => "application/json",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ppt" => "application/vnd.ms-powerpoint",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _ => "application/octet-stream",
     }
 }

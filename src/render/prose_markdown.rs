@@ -6,9 +6,12 @@
 
 use super::escape::{Place, markdown_text};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
+use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
-use crate::view::{CitationMark, MarkPiece, citation_run};
-use crate::view::{ColumnView, IssueView, Slot, SubheadingView, TableView};
+use crate::view::{
+    CitationMark, ColumnView, FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView,
+    citation_run,
+};
 
 /// Writes the prose of one issue, field by field, in the order of the page.
 pub(super) struct Writer<'a> {
@@ -84,7 +87,10 @@ impl<'a> Writer<'a> {
             Block::DataTable { id, .. } => {
                 self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default()
             }
-            Block::Figure { .. } => String::new(),
+            Block::Figure { id, alt, .. } => {
+                let figure = self.view.figures.get(id);
+                figure.map(|figure| self.figure(figure, alt)).unwrap_or_default()
+            }
         }
     }
 
@@ -164,18 +170,50 @@ impl<'a> Writer<'a> {
             "</figcaption>".to_owned(),
             lines.join("\n"),
         ];
-        if let Some(source) = &table.source {
-            parts.push(format!(
-                "{}{}",
-                self.view.terms.source,
-                self.line(source.inlines(), Place::default())
-            ));
-        }
+        parts.extend(self.table_notes(&table.notes));
+        parts.extend(self.source(table.source.as_ref()));
         let file = escaped(&table.file, Place::default());
         let address = destination(&format!("tables/{}", table.file));
         parts.push(format!("{}[{file}]({address})", self.view.terms.data));
         parts.push("</figure>".to_owned());
         parts.join("\n\n")
+    }
+
+    fn figure(&mut self, figure: &FigureView<Prose>, alt: &str) -> String {
+        let alt = escaped(if alt.is_empty() { &figure.alt } else { alt }, Place::default());
+        let title = self.line(figure.title.inlines(), Place::default());
+        let address = destination(&format!("figures/{}", figure.file));
+        let mut parts = vec![
+            format!("<figure id=\"{}\">", figure.anchor),
+            format!("![{alt}]({address})"),
+            "<figcaption>".to_owned(),
+            format!("{}　{title}", figure.label),
+            "</figcaption>".to_owned(),
+        ];
+        parts.extend(self.source(figure.source.as_ref()));
+        parts.push("</figure>".to_owned());
+        parts.join("\n\n")
+    }
+
+    /// 注：…; several are numbered.
+    fn table_notes(&mut self, notes: &[Prose]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (at, note) in notes.iter().enumerate() {
+            let text = self.line(note.inlines(), Place::default());
+            let label = if at == 0 { self.view.terms.note } else { "" };
+            lines.push(match (notes.len(), label) {
+                (1, label) => format!("{label}{text}"),
+                // At the beginning of a line, a number with a dot would be a list.
+                (_, "") => format!("{}\\. {text}", at + 1),
+                (_, label) => format!("{label}{}. {text}", at + 1),
+            });
+        }
+        lines
+    }
+
+    fn source(&mut self, source: Option<&Prose>) -> Option<String> {
+        let words = self.view.terms.source;
+        source.map(|source| format!("{words}{}", self.line(source.inlines(), Place::default())))
     }
 
     fn line(&mut self, content: &[Inline], place: Place) -> String {
@@ -185,13 +223,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The column that names the rows is set at the left, one of numbers at the right: so a reader of
-/// the Markdown, our own among them, can tell which is which.
+/// The column that names the rows, and no other, is marked as set at the left: so a reader of the
+/// Markdown, our own among them, can tell which it is.
 fn column_align(column: &ColumnView) -> Align {
-    match (column.is_key, column.is_numeric) {
+    match (column.is_key, column.align) {
         (true, _) => Align::Left,
-        (_, true) => Align::Right,
-        _ => Align::Auto,
+        (_, ColumnAlign::Right | ColumnAlign::Decimal) => Align::Right,
+        (_, ColumnAlign::Center) => Align::Center,
+        (_, ColumnAlign::Left) => Align::Auto,
     }
 }
 

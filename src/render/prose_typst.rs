@@ -6,9 +6,13 @@
 use std::fmt::Write;
 
 use super::escape::typst_string;
+use super::part_file;
 use crate::model::prose::{Align, Block, Inline, ProseTable};
+use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
-use crate::view::{IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_run};
+use crate::view::{
+    FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_run,
+};
 
 /// Writes the prose of one issue, field by field.
 pub(super) struct Writer<'a> {
@@ -41,6 +45,17 @@ impl<'a> Writer<'a> {
         self.notes_before += prose.notes.len();
         field.out
     }
+}
+
+/// The part of a figure's picture: a function, so that a fault of the picture is one of its field.
+pub(super) fn picture(figure: &FigureView<Prose>) -> String {
+    let path = typst_string(&format!("/figures/{}", figure.file));
+    format!("#let picture(..settings) = image({path}, ..settings)")
+}
+
+/// The field that names a figure's picture.
+pub(super) fn picture_field(id: &str) -> FieldPath {
+    FieldPath::from("figures").key(id).key("file")
 }
 
 /// The beginning of every part. What follows stands on the same line: a blank before the text
@@ -88,7 +103,11 @@ impl<'a> Field<'a> {
                     self.data_table(table);
                 }
             }
-            Block::Figure { .. } => {}
+            Block::Figure { id, alt, .. } => {
+                if let Some(figure) = self.view.figures.get(id) {
+                    self.figure(id, figure, alt);
+                }
+            }
         }
     }
 
@@ -162,7 +181,12 @@ impl<'a> Field<'a> {
         self.inlines(table.title.inlines());
         self.push(&format!("], unit: {unit}, align: ("));
         for column in &table.columns {
-            self.push(if column.is_numeric { "\"decimal\", " } else { "\"left\", " });
+            self.push(match column.align {
+                ColumnAlign::Left => "\"left\", ",
+                ColumnAlign::Center => "\"center\", ",
+                ColumnAlign::Right => "\"right\", ",
+                ColumnAlign::Decimal => "\"decimal\", ",
+            });
         }
         self.push("), header: (");
         for column in &table.columns {
@@ -177,13 +201,42 @@ impl<'a> Field<'a> {
             self.push("), ");
         }
         self.push(")");
-        if let Some(source) = &table.source {
+        self.push(", notes-label: ");
+        self.push(&typst_string(words.note));
+        self.push(", notes: (");
+        for note in &table.notes {
+            self.push("[");
+            self.inlines(note.inlines());
+            self.push("], ");
+        }
+        self.push(")");
+        self.source(table.source.as_ref());
+        self.push(");");
+    }
+
+    fn figure(&mut self, id: &str, figure: &'a FigureView<Prose>, alt: &str) {
+        let alt = if alt.is_empty() { &figure.alt } else { alt };
+        self.push(&format!(
+            "#import {}: picture;#figure-image(picture.with(alt: {}), width: {}pt, label-name: {}, number: {}, title: [",
+            typst_string(&format!("/{}", part_file(&picture_field(id)))),
+            typst_string(alt),
+            f64::from(figure.width) / 100.0,
+            typst_string(&figure.anchor),
+            typst_string(&figure.label)
+        ));
+        self.inlines(figure.title.inlines());
+        self.push("]");
+        self.source(figure.source.as_ref());
+        self.push(");");
+    }
+
+    fn source(&mut self, source: Option<&'a Prose>) {
+        if let Some(source) = source {
             self.push(", source: [");
-            self.text(words.source);
+            self.text(self.view.terms.source);
             self.inlines(source.inlines());
             self.push("]");
         }
-        self.push(");");
     }
 
     fn cell(&mut self, text: &str) {

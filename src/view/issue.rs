@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::data_notes::{DataNoteView, data_notes};
 use super::citations::{ReferenceView, numbers, references};
+use super::data_notes::{DataNoteView, data_notes};
+use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
 use super::plain::plain;
@@ -66,6 +67,8 @@ pub struct IssueView<P> {
     pub parts: Vec<PartView<P>>,
     /// 参考文献: the sources cited, in the order of their numbers.
     pub references: Vec<ReferenceView<P>>,
+    /// 附件.
+    pub attachments: Vec<AttachmentView<P>>,
     /// 报、送、发, those that have someone.
     pub distribution: Vec<LineView>,
     /// 责任编辑、签发、电话, those that are given.
@@ -77,6 +80,9 @@ pub struct IssueView<P> {
     /// The tables by id, for the writers of prose.
     #[serde(skip)]
     pub tables: BTreeMap<String, TableView<P>>,
+    /// The figures by id, for the writers of prose.
+    #[serde(skip)]
+    pub figures: BTreeMap<String, FigureView<P>>,
     /// The values by id, for the writers of prose.
     #[serde(skip)]
     pub values: BTreeMap<String, ValueView>,
@@ -267,6 +273,7 @@ impl IssueView<Prose> {
             .join("　");
         let authors: Vec<AuthorView<Prose>> = brief.authors.iter().map(author).collect();
         let colophon = brief.colophon.as_ref().unwrap_or(&serial.colophon);
+        let official = brief.official.or(&serial.official);
         IssueView {
             id: issue.id.to_string(),
             year: issue.id.year,
@@ -277,8 +284,8 @@ impl IssueView<Prose> {
             date: DateView::new(issue.date),
             serial: SerialView::new(serial),
             terms: TERMS,
-            classification: brief.official.classification.clone(),
-            serial_no: brief.official.serial_no.clone(),
+            classification: official.classification,
+            serial_no: official.serial_no,
             title: brief.title.clone(),
             title_text,
             has_author_notes: authors.iter().any(|author| author.note.is_some()),
@@ -295,6 +302,7 @@ impl IssueView<Prose> {
             lead: brief.lead.clone(),
             parts: parts(brief),
             references: references(&citations, source),
+            attachments: attachment_views(&brief.attachments),
             distribution: distribution(brief.distribution.as_ref().unwrap_or(&serial.distribution)),
             colophon: colophon_lines(colophon),
             copies: if colophon.copies == 0 {
@@ -304,6 +312,7 @@ impl IssueView<Prose> {
             },
             data_notes: data_notes(brief, &values, &tables),
             tables,
+            figures: figure_views(&brief.figures, &labels),
             values,
             citations,
             labels,
@@ -350,7 +359,13 @@ impl<P> IssueView<P> {
                 .note
                 .map(|note| writer(&authors_path.index(at).key("bio"), Slot::Blocks, note)),
         };
+        let authors = self.authors.into_iter().enumerate().map(author).collect();
+        let attachments_path = root.key("attachments");
+        let attachments = self.attachments.into_iter().enumerate();
+        let attachments =
+            attachments.map(|(at, view)| view.write(&attachments_path.index(at), &mut writer));
         IssueView {
+            attachments: attachments.collect(),
             title,
             editorial,
             abstract_,
@@ -358,8 +373,9 @@ impl<P> IssueView<P> {
             lead,
             parts,
             references,
-            authors: self.authors.into_iter().enumerate().map(author).collect(),
+            authors,
             tables: BTreeMap::new(),
+            figures: BTreeMap::new(),
             data_notes: self.data_notes,
             id: self.id,
             year: self.year,

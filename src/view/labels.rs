@@ -15,13 +15,15 @@ pub struct Label {
     pub words: String,
 }
 
-/// The labels of a brief by id: tables in the order in which they stand, findings and
+/// The labels of a brief by id: tables and figures in the order in which they stand, findings and
 /// recommendations by part and place.
 pub(super) fn labels(brief: &Brief) -> BTreeMap<String, Label> {
     let mut labels = BTreeMap::new();
-    for (at, id) in placed_tables(brief).into_iter().enumerate() {
-        labels
-            .insert(id.to_owned(), Label { anchor: id.to_owned(), words: format!("表{}", at + 1) });
+    for (word, placed) in [("表", placed_tables(brief)), ("图", placed_figures(brief))] {
+        for (at, id) in placed.into_iter().enumerate() {
+            let label = Label { anchor: id.to_owned(), words: format!("{word}{}", at + 1) };
+            labels.insert(id.to_owned(), label);
+        }
     }
     for (part_at, part) in brief.findings.iter().chain(&brief.recommendations).enumerate() {
         for (at, item) in part.items.iter().enumerate() {
@@ -49,14 +51,25 @@ pub(super) fn item_anchor(part_at: usize, at: usize, id: Option<&str>) -> String
 
 /// The tables that stand in the text, in order.
 pub(super) fn placed_tables(brief: &Brief) -> Vec<&str> {
+    placed(brief, |block| match block {
+        Block::DataTable { id, .. } => Some(id),
+        _ => None,
+    })
+}
+
+/// The figures that stand in the text, in order.
+fn placed_figures(brief: &Brief) -> Vec<&str> {
+    placed(brief, |block| match block {
+        Block::Figure { id, .. } => Some(id),
+        _ => None,
+    })
+}
+
+fn placed(brief: &Brief, id_of: impl Fn(&Block) -> Option<&String>) -> Vec<&str> {
     let mut placed: Vec<&str> = Vec::new();
     brief.each_prose(&mut |_, prose| {
         prose.each_block(&mut |block| {
-            if let Block::DataTable { id, .. } = block
-                && !placed.contains(&id.as_str())
-            {
-                placed.push(id);
-            }
+            placed.extend(id_of(block).map(String::as_str).filter(|id| !placed.contains(id)));
         });
     });
     placed

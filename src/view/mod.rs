@@ -4,8 +4,9 @@
 //! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
-mod data_notes;
 mod citations;
+mod data_notes;
+mod figure;
 mod han;
 mod issue;
 mod labels;
@@ -16,8 +17,9 @@ mod reference;
 mod table;
 mod terms;
 
-pub use data_notes::{DataNoteView, OperandView};
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_run};
+pub use data_notes::{DataNoteView, OperandView};
+pub use figure::{AttachmentView, FigureView, FileView};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,

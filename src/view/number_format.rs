@@ -13,7 +13,8 @@ use crate::model::value::{
     rounded,
 };
 
-/// A cell as it is printed in its table: with the column's digits, or as the author spelt it.
+/// A cell as it is printed in its table: with the column's digits, and commas where the author
+/// wrote them; or as the author spelt it.
 pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
     let written = table.rows[row][column].trim();
     match (Number::parse(written), table.columns[column].digits) {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::data_notes::note_anchor;
+use super::figure::distinct;
 use super::labels::Label;
 use super::number_format;
 use crate::model::Prose;
-use crate::model::table::Table;
+use crate::model::table::{ColumnAlign, Table};
 use crate::model::value::{Definition, Value};
-use crate::tree::VPath;
 
 /// A table of data.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct TableView<P> {
     pub rows: Vec<Vec<CellView>>,
     /// Which row is the total.
     pub total: Option<usize>,
+    /// What explains it.
+    pub notes: Vec<P>,
     /// What the numbers rest on.
     pub source: Option<P>,
     /// The name that the data file has in the edition.
@@ -38,8 +40,8 @@ pub struct TableView<P> {
 pub struct ColumnView {
     /// Its heading, with the unit in brackets where the columns differ in it.
     pub heading: String,
-    /// Whether it holds numbers, to be set at the decimal point.
-    pub is_numeric: bool,
+    /// How its cells are set.
+    pub align: ColumnAlign,
     /// Whether it names the rows.
     pub is_key: bool,
 }
@@ -64,19 +66,30 @@ pub struct ValueView {
     pub anchor: String,
 }
 
-/// The name of each table's data file in the edition: its own, unless another file has it too.
+/// The name of each table's data file in the edition.
 pub(super) fn file_names(tables: &BTreeMap<String, Table>) -> BTreeMap<&str, String> {
-    let mut names = BTreeMap::new();
-    let mut taken: BTreeMap<String, &VPath> = BTreeMap::new();
-    for (id, table) in tables {
-        let own = table.file.file_name();
-        // Some file systems take names that differ in case for one.
-        let is_free = taken.get(&own.to_lowercase()).is_none_or(|file| **file == table.file);
-        let name = if is_free { own.to_owned() } else { format!("{id}-{own}") };
-        taken.entry(name.to_lowercase()).or_insert(&table.file);
-        names.insert(id.as_str(), name);
+    let files = tables.iter().map(|(id, table)| (id.as_str(), own_name(id, table), &table.bytes));
+    tables.keys().map(String::as_str).zip(distinct(files)).collect()
+}
+
+/// The name of a CSV or TSV file; of other files with another ending; the id of rows in the issue.
+fn own_name(id: &str, table: &Table) -> String {
+    let name = table.file.file_name();
+    match (table.file.extension().as_str(), name.rsplit_once('.')) {
+        ("csv" | "tsv", _) | (_, None) => name.to_owned(),
+        _ if name == "issue.yaml" => format!("{id}.csv"),
+        (_, Some((stem, _))) => format!("{stem}.csv"),
     }
-    names
+}
+
+/// How a column is set: as the author says, else numbers at the decimal point and text at the left.
+fn align(table: &Table, column: usize) -> ColumnAlign {
+    match (table.columns[column].align, table.is_numeric(column)) {
+        (None | Some(ColumnAlign::Decimal), true) => ColumnAlign::Decimal,
+        (None, false) => ColumnAlign::Left,
+        (Some(ColumnAlign::Decimal), false) => ColumnAlign::Right,
+        (Some(align), _) => align,
+    }
 }
 
 /// The view of a table.
@@ -99,11 +112,8 @@ pub(super) fn table_view(
             format!("{name}（{unit}）")
         }
     };
-    let column = |at| ColumnView {
-        heading: heading(at),
-        is_numeric: numeric.contains(&at),
-        is_key: at == table.key,
-    };
+    let column =
+        |at| ColumnView { heading: heading(at), align: align(table, at), is_key: at == table.key };
     let cell = |row, column| CellView {
         text: number_format::cell(table, row, column),
         anchor: cell_anchor(id, row, column),
@@ -118,6 +128,7 @@ pub(super) fn table_view(
             .map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect())
             .collect(),
         total: table.total,
+        notes: table.notes.clone(),
         source: table.source.clone(),
         file,
     }

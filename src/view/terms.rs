@@ -25,7 +25,13 @@ pub struct Terms {
     pub answers: &'static str,
     /// Before the recommendations that answer a finding.
     pub answered_by: &'static str,
-    /// Before the source of a table.
+    /// Before the notes on a table.
+    pub note: &'static str,
+    /// The heading of an attachment, before its number.
+    pub attachment: &'static str,
+    /// Before the name of a file that goes with an attachment.
+    pub attached_file: &'static str,
+    /// Before the source of a table or figure.
     pub source: &'static str,
     /// Before the name of a table's data file.
     pub data: &'static str,
@@ -45,6 +51,9 @@ pub const TERMS: Terms = Terms {
     data_notes: "数据说明",
     answers: "对应发现：",
     answered_by: "对应建议：",
+    note: "注：",
+    attachment: "附件",
+    attached_file: "电子文件：",
     source: "资料来源：",
     data: "数据：",
     unit: "单位：",

@@ -9,10 +9,10 @@
 
 /// Case files: material in, diagnostics out.
 mod cases;
-/// The documentation of claim words.
-mod claims;
 /// Citations and the list of references.
 mod citations;
+/// The documentation of claim words.
+mod claims;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// What the PDF standards ask for, read back from the PDFs.

@@ -11,8 +11,8 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     explanation: (
-        "同一期里，表、发现、建议的名称不能相同；本期的文献不能与共用的同名",
-        "tables, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
+        "同一期里，表、图、发现、建议的名称不能相同；本期的文献不能与共用的同名",
+        "tables, figures, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
     ),
     check: Check::Library(check),
 };
@@ -82,6 +82,12 @@ fn ids<'a>(loaded: &LoadedIssue, brief: &'a Brief) -> Vec<(&'a str, Span)> {
             .tables
             .keys()
             .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("tables").key(id)))),
+    );
+    ids.extend(
+        brief
+            .figures
+            .keys()
+            .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("figures").key(id)))),
     );
     ids
 }

@@ -9,6 +9,8 @@ pub(super) mod cumulative_gap;
 pub(super) mod date_out_of_order;
 pub(super) mod duplicate_id;
 pub(super) mod duplicate_number;
+pub(super) mod figure_unused;
+pub(super) mod figure_without_alt;
 pub(super) mod ledger;
 pub(super) mod number_gap;
 pub(super) mod recommendation_without_finding;

@@ -18,6 +18,8 @@ pub(super) enum Named {
     Source,
     /// `![](table:id)`.
     Table,
+    /// `![](figure:id)`.
+    Figure,
 }
 
 /// A mark in the prose.
@@ -61,10 +63,10 @@ pub(super) fn unused<'a>(
 
 fn marks(prose: &Prose) -> Vec<(Named, &str, usize)> {
     let mut marks = Vec::new();
-    prose.each_block(&mut |block| {
-        if let Block::DataTable { id, at } = block {
-            marks.push((Named::Table, id.as_str(), *at));
-        }
+    prose.each_block(&mut |block| match block {
+        Block::DataTable { id, at } => marks.push((Named::Table, id.as_str(), *at)),
+        Block::Figure { id, at, .. } => marks.push((Named::Figure, id.as_str(), *at)),
+        _ => {}
     });
     prose.each_inline(&mut |inline| match inline {
         Inline::Value { id, at, .. } => marks.push((Named::Value, id.as_str(), *at)),

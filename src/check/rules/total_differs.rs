@@ -1,9 +1,13 @@
 //! total-differs: the total row is not the sum of the others.
 
+use num_bigint::BigInt;
+use num_traits::Signed;
+
 use crate::check::{Check, Rule};
-use crate::diag::{Diagnostic, Diagnostics, Severity, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
 use crate::load::LoadedIssue;
 use crate::model::table::{Number, Table, is_missing};
+use crate::model::value::{Rational, power_of_ten, rounded};
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -40,27 +44,36 @@ fn check_column(
             .unwrap_or_else(|| loaded.positions.key(&FieldPath::from("tables").key(id)))
     };
     let mut parts = Vec::new();
-    for row in (0..table.rows.len()).filter(|row| *row != total_row) {
+    let mut all_numbers = true;
+    for row in table.parts_of_total() {
         let cell = &table.rows[row][column];
         match Number::parse(cell) {
             Some(number) => parts.push(number),
             None if is_missing(cell) => {}
             None => {
+                all_numbers = false;
+                let Text { zh, en } = table.cell_words(row, column);
                 let message = text!(
-                    "“{cell}” 不是数，合计无从核对",
-                    "“{cell}” is no number, so the total cannot be checked"
+                    "{zh}：“{cell}” 不是数，合计无从核对",
+                    "{en}: “{cell}” is no number, so the total cannot be checked"
                 );
                 let hint = text!("没有数据写 “—”", "write “—” where there is no number");
                 diagnostics.report(Diagnostic::error("", message).at(place(row)).hint(hint));
-                return;
             }
         }
     }
+    if !all_numbers {
+        return;
+    }
     if let Some(sum) = differing_sum(&parts, total) {
         let (name, cell) = (&table.columns[column].name, &table.rows[total_row][column]);
+        let (which, which_en) = match table.total_of.is_empty() {
+            true => ("其余各行", "the others"),
+            false => ("total-of 各行", "the rows of total-of"),
+        };
         let message = text!(
-            "“{name}” 的合计写的是 {cell}，其余各行之和是 {sum}",
-            "the total of “{name}” says {cell}, but the others add up to {sum}"
+            "“{name}” 的合计写的是 {cell}，{which}之和是 {sum}",
+            "the total of “{name}” says {cell}, but {which_en} add up to {sum}"
         );
         let declared = loaded.positions.value(&FieldPath::from("tables").key(id).key("total"));
         let hint = text!(
@@ -76,16 +89,26 @@ fn check_column(
     }
 }
 
-/// The sum of the parts as printed, if the total is not that sum within rounding.
+/// The sum of the parts as printed, if the total is not that sum within rounding: each row may be
+/// off by half a unit of the last digit (authoring.md §4).
 fn differing_sum(parts: &[Number], total: Number) -> Option<String> {
-    let all = || parts.iter().chain([&total]).map(|number| number.digits);
-    let (finest, coarsest) = (all().max().unwrap_or(0), all().min().unwrap_or(0));
-    let sum = parts.iter().map(|number| number.scaled_to(finest)).fold(0, i128::saturating_add);
-    // Each row may be off by half a unit of the last digit (authoring.md §4); compared twice over,
-    // to stay whole.
-    let unit = 10_i128.saturating_pow(u32::from(finest - coarsest));
-    let tolerance = unit.saturating_mul(parts.len() as i128);
-    let off = total.scaled_to(finest).abs_diff(sum).saturating_mul(2);
-    (off > tolerance.unsigned_abs())
-        .then(|| Number { units: sum, digits: finest, percent: false }.to_fixed(finest))
+    let digits = || parts.iter().chain([&total]).map(|number| number.digits);
+    let (finest, coarsest) = (digits().max().unwrap_or(0), digits().min().unwrap_or(0));
+    let exact = |number: &Number| {
+        Rational::from(BigInt::from(number.units)) * power_of_ten(-i32::from(number.digits))
+    };
+    let sum: Rational = parts.iter().map(exact).sum();
+    let half = Rational::new(BigInt::from(parts.len()), BigInt::from(2));
+    let tolerance = half * power_of_ten(-i32::from(coarsest));
+    ((exact(&total) - &sum).abs() > tolerance).then(|| decimal(&rounded(&sum, finest), finest))
+}
+
+/// `units` × 10^-`digits`.
+fn decimal(units: &BigInt, digits: u8) -> String {
+    let sign = if units.is_negative() { "-" } else { "" };
+    let digits = usize::from(digits);
+    let text = format!("{:0>width$}", units.abs().to_string(), width = digits + 1);
+    let (whole, fraction) = text.split_at(text.len() - digits);
+    let dot = if digits == 0 { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
 }

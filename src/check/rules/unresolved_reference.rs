@@ -12,8 +12,8 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "unresolved-reference",
     severity: Severity::Error,
     explanation: (
-        "正文引用了不存在的数据、文献、表、发现或建议",
-        "the prose names a value, source, table, finding or recommendation that does not exist",
+        "正文引用了不存在的数据、文献、表、图、发现或建议",
+        "the prose names a value, source, table, figure, finding or recommendation that does not exist",
     ),
     check: Check::Library(check),
 };
@@ -34,7 +34,7 @@ fn check_issue(
 ) {
     let mentions = mentions(brief);
     let placed: BTreeSet<&str> =
-        mentions.iter().filter(|m| m.named == Named::Table).map(|m| m.id).collect();
+        mentions.iter().filter(|m| is_placing(m.named)).map(|m| m.id).collect();
     let items: BTreeSet<&str> = brief
         .findings
         .iter()
@@ -45,8 +45,10 @@ fn check_issue(
     // What is declared and refused has told its own fault, and can still be what was meant.
     let values: BTreeSet<&str> = loaded.positions.children(&"values".into()).into_iter().collect();
     let tables: BTreeSet<&str> = loaded.positions.children(&"tables".into()).into_iter().collect();
+    let figures: BTreeSet<&str> =
+        loaded.positions.children(&"figures".into()).into_iter().collect();
     let sources = sources(library, loaded, brief);
-    let targets: BTreeSet<&str> = tables.union(&items).copied().collect();
+    let targets: BTreeSet<&str> = tables.iter().chain(&figures).chain(&items).copied().collect();
     let mut seen = BTreeSet::new();
     for mention in &mentions {
         let (known, what) = match mention.named {
@@ -56,8 +58,9 @@ fn check_issue(
                 None => continue,
             },
             Named::Table => (&tables, text!("表", "table")),
+            Named::Figure => (&figures, text!("图", "figure")),
             Named::Target => {
-                (&targets, text!("表、发现或建议", "table, finding or recommendation"))
+                (&targets, text!("表、图、发现或建议", "table, figure, finding or recommendation"))
             }
         };
         if !known.contains(mention.id) {
@@ -66,30 +69,10 @@ fn check_issue(
             && !items.contains(mention.id)
             && !placed.contains(mention.id)
         {
-            let id = mention.id;
-            let message = text!(
-                "表 “{id}” 没有放在文中，没有编号可以引用",
-                "the table “{id}” stands nowhere in the text, so it has no number to refer to"
-            );
-            let hint = text!(
-                "在文中另起一段写 “![](table:{id})”",
-                "write “![](table:{id})” in a paragraph of its own"
-            );
-            diagnostics.report(
-                Diagnostic::error("", message)
-                    .at(loaded.positions.mark(&mention.path, mention.at))
-                    .hint(hint),
-            );
-        } else if mention.named == Named::Table && !seen.insert(mention.id) {
-            let id = mention.id;
-            let message = text!("表 “{id}” 放了两次", "the table “{id}” is placed twice");
-            let hint =
-                text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
-            diagnostics.report(
-                Diagnostic::error("", message)
-                    .at(loaded.positions.mark(&mention.path, mention.at))
-                    .hint(hint),
-            );
+            let is_figure = !tables.contains(mention.id);
+            diagnostics.report(not_placed(loaded, mention, is_figure));
+        } else if is_placing(mention.named) && !seen.insert(mention.id) {
+            diagnostics.report(placed_twice(loaded, mention));
         }
     }
 }
@@ -104,6 +87,37 @@ fn sources<'a>(
     let own = own.chain(brief.sources.keys().map(String::as_str));
     let shared = library.shared_sources.as_ref()?.keys().map(String::as_str);
     Some(own.chain(shared).collect())
+}
+
+fn is_placing(named: Named) -> bool {
+    matches!(named, Named::Table | Named::Figure)
+}
+
+/// The word for a table or a figure, and the one in its mark.
+fn kind_words(is_figure: bool) -> (&'static str, &'static str) {
+    if is_figure { ("图", "figure") } else { ("表", "table") }
+}
+
+fn not_placed(loaded: &LoadedIssue, mention: &Mention<'_>, is_figure: bool) -> Diagnostic {
+    let (id, (zh, en)) = (mention.id, kind_words(is_figure));
+    let message = text!(
+        "{zh} “{id}” 没有放在文中，没有编号可以引用",
+        "the {en} “{id}” stands nowhere in the text, so it has no number to refer to"
+    );
+    let hint = text!(
+        "在文中另起一段写 “![]({en}:{id})”",
+        "write “![]({en}:{id})” in a paragraph of its own"
+    );
+    let place = loaded.positions.mark(&mention.path, mention.at);
+    Diagnostic::error("", message).at(place).hint(hint)
+}
+
+fn placed_twice(loaded: &LoadedIssue, mention: &Mention<'_>) -> Diagnostic {
+    let (id, (zh, en)) = (mention.id, kind_words(mention.named == Named::Figure));
+    let message = text!("{zh} “{id}” 放了两次", "the {en} “{id}” is placed twice");
+    let hint = text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
+    let place = loaded.positions.mark(&mention.path, mention.at);
+    Diagnostic::error("", message).at(place).hint(hint)
 }
 
 fn unresolved(

@@ -1,0 +1,117 @@
+//! CSV and TSV files → cells, as the author spelt them.
+
+use std::ops::Range;
+
+use super::table::{Cells, MOST_CELLS, one_line, ragged, too_many_cells};
+use super::yaml::decode;
+use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
+use crate::tree::{Bytes, VPath};
+
+/// Reads a file with a header row; all ragged rows and unnamed columns are reported.
+pub(crate) fn read(
+    file: &VPath,
+    bytes: &Bytes,
+    diagnostics: &mut Diagnostics,
+) -> Result<Cells, Failed> {
+    let source = decode(file, bytes, diagnostics)?;
+    let body = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let offset = source.len() - body.len();
+    let delimiter = if file.extension() == "tsv" { b'\t' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(body.as_bytes());
+    let mut cells = Cells::in_text(file, bytes);
+    let mut faults = Diagnostics::new();
+    let mut count = 0;
+    let mut row = 0;
+    for record in reader.records() {
+        let Ok(record) = record else { continue };
+        let start =
+            record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let fields: Vec<String> = record.iter().map(one_line).collect();
+        let ranges = field_ranges(&body[start..], delimiter, fields.len())
+            .into_iter()
+            .map(|r| offset + start + r.start..offset + start + r.end)
+            .collect::<Vec<_>>();
+        count += fields.len();
+        if count > MOST_CELLS {
+            let place = Span::new(file, ranges[0].clone());
+            return Err(diagnostics.error(too_many_cells().at(place)));
+        }
+        if let Some(fault) = unclosed(file, source, &ranges) {
+            faults.report(fault);
+        }
+        let expected = cells.header.len();
+        row += usize::from(expected > 0);
+        if expected == 0 || fields.len() == expected {
+            cells.push(fields, ranges);
+        } else if !fields.iter().all(String::is_empty) {
+            faults.report(ragged_row(file, row, expected, &ranges));
+        }
+    }
+    cells.judged(Span::file(file), faults, diagnostics)
+}
+
+fn ragged_row(file: &VPath, row: usize, expected: usize, ranges: &[Range<usize>]) -> Diagnostic {
+    let found = ranges.len();
+    let (place, hint) = match found > expected {
+        true => (
+            ranges[expected].start..ranges[found - 1].end,
+            text!(
+                "数字里的逗号要加引号：\"1,234\"",
+                "quote a number that holds a comma: \"1,234\""
+            ),
+        ),
+        false => (
+            ranges[0].start..ranges[found - 1].end,
+            text!(
+                "空着的格也要有逗号；没有数据写 “—”",
+                "an empty cell needs its comma too; write “—” where there is no number"
+            ),
+        ),
+    };
+    ragged(row, found, expected).at(Span::new(file, place)).hint(hint)
+}
+
+/// A quote in the last cell of a record that no other closes: it swallows the rest of the file.
+fn unclosed(file: &VPath, source: &str, ranges: &[Range<usize>]) -> Option<Diagnostic> {
+    let at = ranges.last().map_or(0, |range| range.start);
+    let rest = &source[at..];
+    let is_odd = rest.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    (rest.starts_with('"') && is_odd).then(|| {
+        let message = text!("这个引号没有另一半", "this quote has no other half");
+        let hint = text!(
+            "补上收尾的引号，或去掉它；格里的引号写两个 “\"\"”",
+            "close it, or take it out; a quote inside a cell is written twice: “\"\"”"
+        );
+        let place = Span::new(file, at..at + 1);
+        Diagnostic::error("unreadable-table", message).at(place).hint(hint)
+    })
+}
+
+/// The stretches of the fields of the record that `text` begins with.
+fn field_ranges(text: &str, delimiter: u8, fields: usize) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = bytes.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+    let mut ranges = Vec::with_capacity(fields);
+    for _ in 0..fields {
+        let start = at;
+        let quoted = bytes.get(at) == Some(&b'"');
+        let mut inside = quoted;
+        at += usize::from(quoted);
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b'"' if quoted => inside = !inside,
+                b'\n' | b'\r' if !inside => break,
+                byte if *byte == delimiter && !inside => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        ranges.push(start..at);
+        at = (at + 1).min(bytes.len());
+    }
+    ranges
+}
