@@ -37,19 +37,25 @@ pub fn pdf(
 ) -> Result<Vec<u8>, Failed> {
     let world = IssueWorld::new(source, fonts);
     let faults = Faults { world: &world, source, material };
-    let set = typst::compile::<PagedDocument>(&world);
-    let document = set.output.map_err(|errors| faults.report(&errors, diagnostics))?;
-    let missing = faults.missing_glyphs(&document);
-    if !missing.is_empty() {
-        let mut failed = None;
-        missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
-        return Err(failed.expect("there is a fault"));
-    }
-    // The engine warns of what makes a page differ from what was asked for.
-    if !set.warnings.is_empty() {
-        return Err(faults.report(&set.warnings, diagnostics));
-    }
+    let document = faults.set(diagnostics)?;
     typst_pdf::pdf(&document, &options(id)).map_err(|errors| faults.report(&errors, diagnostics))
+}
+
+/// Reports the characters of an issue that cannot be printed, as [`pdf`] does. An issue all of
+/// whose characters stand in the faces that every role ends with is not set at all.
+pub fn proof(
+    source: &TypstSource,
+    fonts: &Fonts,
+    material: &Material<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failed> {
+    let sources = source.files.iter().filter(|(path, _)| path.extension() == "typ");
+    let mut texts = sources.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    if texts.all(|text| text.chars().all(|c| c.is_ascii() || fonts.every_role_has(c))) {
+        return Ok(());
+    }
+    let world = IssueWorld::new(source, fonts);
+    Faults { world: &world, source, material }.set(diagnostics).map(drop)
 }
 
 fn options(id: &str) -> PdfOptions {
@@ -70,6 +76,23 @@ struct Faults<'a> {
 }
 
 impl Faults<'_> {
+    /// Sets the pages, and refuses those that are not as they were asked for.
+    fn set(&self, diagnostics: &mut Diagnostics) -> Result<PagedDocument, Failed> {
+        let set = typst::compile::<PagedDocument>(self.world);
+        let document = set.output.map_err(|errors| self.report(&errors, diagnostics))?;
+        let missing = self.missing_glyphs(&document);
+        if !missing.is_empty() {
+            let mut failed = None;
+            missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
+            return Err(failed.expect("there is a fault"));
+        }
+        // The engine warns of what makes a page differ from what was asked for.
+        if !set.warnings.is_empty() {
+            return Err(self.report(&set.warnings, diagnostics));
+        }
+        Ok(document)
+    }
+
     fn report(&self, errors: &[SourceDiagnostic], diagnostics: &mut Diagnostics) -> Failed {
         let mut failed = None;
         for error in errors {

@@ -1,0 +1,71 @@
+//! The workspace that a command works on, and the day.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::args::{Global, How};
+use super::terminal::Terminal;
+use crate::build::{self, BuildOptions};
+use crate::diag::text;
+use crate::disk;
+use crate::load::SERIAL;
+use crate::model::{Date, IssueId};
+use crate::tree::FileTree;
+
+/// A workspace on the disk.
+pub(super) struct Workspace {
+    /// Its folder.
+    pub(super) root: PathBuf,
+    /// Its files.
+    pub(super) files: FileTree,
+}
+
+impl Workspace {
+    /// Finds and reads the workspace; says so where there is none, or it cannot be read.
+    pub(super) fn open(global: &Global, terminal: &Terminal) -> Result<Workspace, Exit> {
+        let Some(root) = root(global) else {
+            terminal.line(&text!(
+                "这里和上层文件夹都没有 content/serial.yaml；到刊物的文件夹里再运行，用 --root 指明，或用 yaobao init 新建一个",
+                "neither here nor above is a content/serial.yaml; run this in a serial's folder, name one with --root, or make one with yaobao init"
+            ));
+            return Err(Exit::MachineInTheWay);
+        };
+        let files = build::read(&root).map_err(|error| terminal.refuse(&error))?;
+        Ok(Workspace { root, files })
+    }
+
+    /// What to build of it, or check.
+    pub(super) fn options(&self, issues: &[IssueId], how: &How) -> BuildOptions {
+        let needs_today = build::needs_today(&self.files);
+        BuildOptions {
+            root: self.root.clone(),
+            issues: issues.to_vec(),
+            drafts: how.drafts,
+            jobs: how.jobs.map(usize::from),
+            today: how.today.or_else(|| needs_today.then(today).flatten()),
+            ..BuildOptions::default()
+        }
+    }
+}
+
+/// The workspace that was named, or the nearest around the working folder.
+fn root(global: &Global) -> Option<PathBuf> {
+    let is_workspace = |folder: &Path| disk::exists(&folder.join(SERIAL));
+    match &global.root {
+        Some(root) => is_workspace(root).then(|| root.clone()),
+        None => {
+            // A relative path keeps the machine's folders out of messages.
+            let ups = std::iter::successors(Some(PathBuf::new()), |folder| Some(folder.join("..")));
+            ups.take(32).find(|folder| is_workspace(folder))
+        }
+    }
+}
+
+/// Today in China (UTC+8).
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub(super) fn today() -> Option<Date> {
+    let seconds =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()
+            + 8 * 3600;
+    Date::from_days_since_1970(i64::try_from(seconds / 86_400).ok()?)
+}
