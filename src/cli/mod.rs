@@ -6,7 +6,10 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod init;
 mod list;
+mod new;
+mod schema;
 mod terminal;
 mod workspace;
 
@@ -34,7 +37,9 @@ pub fn run() -> ExitCode {
         Command::Check(command) => check::run(global, command, terminal),
         Command::List(command) => list::run(global, command, terminal),
         Command::Completions(command) => Ok(completions::run(command, terminal)),
-        Command::Init(_) | Command::New(_) | Command::Schema(_) => Ok(Exit::Done),
+        Command::Init(command) => init::run(global, command, terminal),
+        Command::New(command) => new::run(global, command, terminal),
+        Command::Schema(command) => Ok(schema::run(global, command, terminal)),
     };
     ExitCode::from(exit.unwrap_or_else(|exit| exit) as u8)
 }

@@ -10,7 +10,7 @@ use crate::diag::text;
 use crate::disk;
 use crate::load::SERIAL;
 use crate::model::{Date, IssueId};
-use crate::tree::FileTree;
+use crate::tree::{Bytes, FileTree, VPath};
 
 /// A workspace on the disk.
 pub(super) struct Workspace {
@@ -46,6 +46,31 @@ impl Workspace {
             ..BuildOptions::default()
         }
     }
+}
+
+/// What became of files that were to be added.
+#[derive(Default)]
+pub(super) struct Added {
+    /// Those that were written.
+    pub(super) written: Vec<String>,
+    /// Those that were there already, and stay as they are.
+    pub(super) kept: Vec<String>,
+}
+
+/// Adds files below a folder.
+pub(super) fn add(
+    root: &Path,
+    files: impl IntoIterator<Item = (VPath, Bytes)>,
+    terminal: &Terminal,
+) -> Result<Added, Exit> {
+    let mut added = Added::default();
+    for (path, bytes) in files {
+        let path = root.join(path.as_str());
+        let is_new = disk::add(&path, &bytes).map_err(|error| terminal.refuse(&error.into()))?;
+        let list = if is_new { &mut added.written } else { &mut added.kept };
+        list.push(path.to_string_lossy().into_owned());
+    }
+    Ok(added)
 }
 
 /// The workspace that was named, or the nearest around the working folder.

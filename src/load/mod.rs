@@ -11,12 +11,16 @@ mod positions;
 mod prose;
 mod read;
 mod schema;
+mod schema_data;
+mod schema_serial;
+mod schema_shapes;
 mod table;
 mod tables;
 mod values;
 mod yaml;
 
 pub use positions::Positions;
+pub use schema_shapes::{Described, json_schema};
 pub use tables::TablePlaces;
 
 use rayon::prelude::*;
