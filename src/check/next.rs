@@ -1,7 +1,7 @@
 //! The number that the next issue takes.
 
 use super::rules::ledger;
-use crate::diag::{Diagnostics, Severity, Text, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Date, IssueId, Number};
 
@@ -26,9 +26,8 @@ pub fn numbering_faults(library: &Library) -> Diagnostics {
     for issue in library.issues.iter().filter(|issue| ledger::counted(issue).is_none()) {
         faults.append(issue.diagnostics.clone());
     }
-    let is_one = |fault: &&crate::diag::Diagnostic| {
-        fault.severity == Severity::Error && NUMBERING.contains(&fault.code)
-    };
+    let is_one =
+        |fault: &&Diagnostic| fault.severity == Severity::Error && NUMBERING.contains(&fault.code);
     all.iter().filter(is_one).for_each(|fault| faults.report(fault.clone()));
     faults
 }
@@ -50,10 +49,9 @@ pub fn next(library: &Library, date: Date, is_supplement: bool) -> Result<Next, 
         _ => 1,
     };
     let kind = if is_supplement { Number::Supplement } else { Number::Regular };
-    let ids = (start..=u32::MAX).map(|count| IssueId { year, number: kind(count) });
-    let id = ids.into_iter().find(|id| !library.serial.void.contains(id));
+    let mut ids = (start..=u32::MAX).map(|count| IssueId { year, number: kind(count) });
     let too_large = || text!("期号太大", "the number is too large");
-    let id = id.ok_or_else(too_large)?;
+    let id = ids.find(|id| !library.serial.void.contains(id)).ok_or_else(too_large)?;
     let cumulative = ledger::constant(library, year) + i64::from(count(id.number));
     let cumulative = u32::try_from(cumulative).map_err(|_| too_large())?;
     Ok(Next { id, cumulative: (!is_supplement).then_some(cumulative) })

@@ -114,7 +114,7 @@ pub(super) struct Check {
     #[arg(value_name = "ISSUE", value_parser = issue)]
     pub(super) issues: Vec<IssueId>,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) shared: Shared,
 }
 
 /// Options of `build`.
@@ -127,12 +127,12 @@ pub(super) struct Build {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) shared: Shared,
 }
 
 /// What `check` and `build` share.
 #[derive(Debug, clap::Args)]
-pub(super) struct How {
+pub(super) struct Shared {
     /// Take drafts for finished issues
     #[arg(long)]
     pub(super) drafts: bool,

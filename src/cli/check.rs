@@ -9,7 +9,7 @@ use crate::diag::{Diagnostics, Severity, Text, text};
 
 pub(super) fn run(global: &Global, command: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
-    let options = workspace.options(&command.issues, &command.how);
+    let options = workspace.options(&command.issues, &command.shared);
     let verdict =
         build::check(&workspace.files, &options).map_err(|error| terminal.refuse(&error))?;
     terminal.faults(&verdict.diagnostics, &workspace.files);

@@ -6,11 +6,10 @@ use super::Exit;
 use super::args::{Global, Init};
 use super::schema;
 use super::terminal::Terminal;
-use super::workspace::{Added, add, today};
+use super::workspace::{Added, add, day};
 use crate::diag::text;
 use crate::disk;
 use crate::load::SERIAL;
-use crate::model::Date;
 use crate::scaffold;
 
 pub(super) fn run(global: &Global, command: &Init, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -18,7 +17,7 @@ pub(super) fn run(global: &Global, command: &Init, terminal: &Terminal) -> Resul
     refuse_content(&folder, terminal)?;
     let around = match command.issues {
         Some(_) => scaffold::made_up_serial(),
-        None => scaffold::workspace(today().unwrap_or(Date::first_of(2017))),
+        None => scaffold::workspace(day(None, terminal)?),
     };
     let added = add(&folder, around.into_iter().chain(schema::for_editors()), terminal)?;
     for at in 0..usize::from(command.issues.unwrap_or(0)) {

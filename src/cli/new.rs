@@ -3,7 +3,7 @@
 use super::Exit;
 use super::args::{Global, New};
 use super::terminal::Terminal;
-use super::workspace::{Workspace, add, today};
+use super::workspace::{Workspace, add, day};
 use crate::check::{self, Next};
 use crate::diag::{Diagnostics, text};
 use crate::disk;
@@ -15,11 +15,7 @@ use crate::tree::FileTree;
 pub(super) fn run(global: &Global, command: &New, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
     let library = ledger(&workspace, terminal)?;
-    let date = command.date.or_else(today).ok_or_else(|| {
-        terminal
-            .line(&text!("不知道今天的日期；用 --date 写明", "today is not known; give a --date"));
-        Exit::MachineInTheWay
-    })?;
+    let date = day(command.date, terminal)?;
     let next = check::next(&library, date, command.supplement).map_err(|why| {
         terminal.line(&why);
         Exit::MachineInTheWay

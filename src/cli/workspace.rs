@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Exit;
-use super::args::{Global, How};
+use super::args::{Global, Shared};
 use super::terminal::Terminal;
 use crate::build::{self, BuildOptions};
 use crate::diag::text;
@@ -35,14 +35,14 @@ impl Workspace {
     }
 
     /// What to build of it, or check.
-    pub(super) fn options(&self, issues: &[IssueId], how: &How) -> BuildOptions {
+    pub(super) fn options(&self, issues: &[IssueId], shared: &Shared) -> BuildOptions {
         let needs_today = build::needs_today(&self.files);
         BuildOptions {
             root: self.root.clone(),
             issues: issues.to_vec(),
-            drafts: how.drafts,
-            jobs: how.jobs.map(usize::from),
-            today: how.today.or_else(|| needs_today.then(today).flatten()),
+            drafts: shared.drafts,
+            jobs: shared.jobs.map(usize::from),
+            today: shared.today.or_else(|| needs_today.then(today).flatten()),
             ..BuildOptions::default()
         }
     }
@@ -86,9 +86,17 @@ fn root(global: &Global) -> Option<PathBuf> {
     }
 }
 
+/// The day that was named, else today.
+pub(super) fn day(named: Option<Date>, terminal: &Terminal) -> Result<Date, Exit> {
+    named.or_else(today).ok_or_else(|| {
+        terminal.line(&text!("这台机器不知道今天的日期", "this machine does not know the day"));
+        Exit::MachineInTheWay
+    })
+}
+
 /// Today in China (UTC+8).
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-pub(super) fn today() -> Option<Date> {
+fn today() -> Option<Date> {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()
             + 8 * 3600;
