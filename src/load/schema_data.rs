@@ -61,7 +61,6 @@ raw! {
         /// 写在这里的数据：每行 [甲, 1] 或 { 区域: 甲, 数量: 1 }；第一种写法的第一行是列名。
         ///
         /// The data in place: rows as lists, headed by the names of the columns, or as maps.
-        #[schemars(schema_with = "shapes::rows")]
         rows: Vec<RawRow>,
         /// xlsx 的工作表；不写就是第一张。
         ///

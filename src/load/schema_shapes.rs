@@ -3,11 +3,13 @@
 //! Reading does not look at it; it says beforehand what reading would refuse, so far as a schema
 //! can.
 
+use std::borrow::Cow;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema as shape};
 use serde_json::{Value, json};
 
-use super::schema::{RawIssue, RawSerial};
+use super::schema::{RawIssue, RawRow, RawSerial};
 use crate::diag::Language;
 use crate::model::issue::{Audience, Status};
 use crate::model::serial::Role;
@@ -221,14 +223,18 @@ pub(super) fn lint(_: &mut SchemaGenerator) -> Schema {
     shape!({ "type": "object", "additionalProperties": severity })
 }
 
-/// Rows of a table, in order or by the names of their columns.
-pub(super) fn rows(_: &mut SchemaGenerator) -> Schema {
-    let cell = json!({ "type": ["string", "number", "boolean", "null"] });
-    let row = json!({ "anyOf": [
-        { "type": "array", "items": cell },
-        { "type": "object", "additionalProperties": cell },
-    ] });
-    shape!({ "type": "array", "items": row })
+impl JsonSchema for RawRow {
+    fn schema_name() -> Cow<'static, str> {
+        "Row".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let cell = json!({ "type": ["string", "number", "boolean", "null"] });
+        shape!({ "anyOf": [
+            { "type": "array", "items": cell },
+            { "type": "object", "additionalProperties": cell },
+        ] })
+    }
 }
 
 /// Sources by id; what Hayagriva has of each is its own.
