@@ -139,6 +139,19 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
 }
 
+/// Puts a file, with the folders that it needs, where there is none. `false` where there is one,
+/// which stays as it is.
+pub fn add(path: &Path, bytes: &[u8]) -> Result<bool, DiskError> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    match File::create_new(path) {
+        Ok(mut file) => file.write_all(bytes).at(path).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).at(path),
+    }
+}
+
 /// Copies a file, with the folders that it needs.
 pub fn copy(from: &Path, to: &Path) -> Result<(), DiskError> {
     if let Some(folder) = to.parent() {

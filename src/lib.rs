@@ -10,5 +10,6 @@ pub mod emit;
 pub mod load;
 pub mod model;
 pub mod render;
+pub mod scaffold;
 pub mod tree;
 pub mod view;

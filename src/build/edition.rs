@@ -1,11 +1,11 @@
 //! One issue → its edition: all its files, by their paths in the archive.
 
-use crate::archive::{Site, issue_address, issue_page};
+use crate::archive::{Record, Site, issue_address, issue_page};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Fonts, Material};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, Prose};
-use crate::render::{self, Attachment, RoleFonts};
+use crate::render::{self, Attachment, Markdown, RoleFonts, TypstSource};
 use crate::tree::{FileTree, VPath};
 use crate::view::{IssueView, plain};
 
@@ -31,20 +31,9 @@ impl Studio<'_> {
         loaded: &LoadedIssue,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileTree, Failed> {
-        let templates = self.site.templates;
-        let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
-        let view = IssueView::new(&self.library.serial, issue);
-        let record = self.site.catalogue.record(&view.id).expect("every planned issue is listed");
-        let markdown = render::markdown(templates, &view, diagnostics)?;
-        let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
-        let attachments = attachments(&issue.brief, &view);
-        let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
-        let material = Material {
-            issue: &loaded.positions,
-            serial: &self.library.serial_positions,
-            tables: &loaded.tables,
-            figures: &issue.brief.figures,
-        };
+        let Rendered { record, view, markdown, page, source, attachments } =
+            self.render(loaded, diagnostics)?;
+        let material = self.material(loaded);
         let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();
         let mut add = |address: &str, bytes: &[u8]| {
@@ -64,6 +53,54 @@ impl Studio<'_> {
         }
         Ok(files)
     }
+
+    /// The faults that come to light when an issue is rendered, and the characters that cannot be
+    /// printed.
+    pub(super) fn proof(&self, loaded: &LoadedIssue) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        if let Ok(Rendered { source, .. }) = self.render(loaded, &mut diagnostics) {
+            // What fails is reported; a proof makes nothing else.
+            let _ = emit::proof(&source, self.fonts, &self.material(loaded), &mut diagnostics);
+        }
+        diagnostics
+    }
+
+    /// Everything of an edition but the PDF.
+    fn render(
+        &self,
+        loaded: &LoadedIssue,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Rendered<'_>, Failed> {
+        let templates = self.site.templates;
+        let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
+        let view = IssueView::new(&self.library.serial, issue);
+        let record = self.site.catalogue.record(&view.id).expect("every planned issue is listed");
+        let markdown = render::markdown(templates, &view, diagnostics)?;
+        let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
+        let attachments = attachments(&issue.brief, &view);
+        let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
+        Ok(Rendered { record, view, markdown, page, source, attachments })
+    }
+
+    fn material<'l>(&'l self, loaded: &'l LoadedIssue) -> Material<'l> {
+        let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
+        Material {
+            issue: &loaded.positions,
+            serial: &self.library.serial_positions,
+            tables: &loaded.tables,
+            figures: &issue.brief.figures,
+        }
+    }
+}
+
+/// An issue as text, before it is set.
+struct Rendered<'a> {
+    record: &'a Record,
+    view: IssueView<Prose>,
+    markdown: Markdown,
+    page: String,
+    source: TypstSource,
+    attachments: Vec<Attachment>,
 }
 
 /// The files that travel with the PDF, each once: data of tables, then those of 附件.

@@ -4,20 +4,23 @@
 //! folder as soon as they are made, so that memory does not grow with the archive. The output is
 //! exchanged for the staged one only when everything is right; a failed build leaves it as it was.
 
+mod check;
 mod edition;
 mod output;
 mod plan;
+
+pub use check::{Verdict, check};
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use crate::archive::{Catalogue, Manifest, ManifestEntry, Site};
-use crate::check;
-use crate::diag::Diagnostics;
+use crate::check as rules;
+use crate::diag::{Diagnostics, Failed};
 use crate::disk::{self, DiskError};
 use crate::emit::Fonts;
-use crate::load;
+use crate::load::{self, Library};
 use crate::model::{Date, IssueId};
 use crate::render::Templates;
 use crate::tree::FileTree;
@@ -119,9 +122,12 @@ pub fn run(
     options: &BuildOptions,
     progress: &dyn Progress,
 ) -> Result<Report, BuildError> {
+    threads(options)?.install(|| build(files, options, progress))
+}
+
+fn threads(options: &BuildOptions) -> Result<rayon::ThreadPool, BuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.jobs.unwrap_or(0)).build();
-    let pool = pool.map_err(|error| BuildError::Threads(error.to_string()))?;
-    pool.install(|| build(files, options, progress))
+    pool.map_err(|error| BuildError::Threads(error.to_string()))
 }
 
 fn build(
@@ -135,28 +141,47 @@ fn build(
     let _lock = lock(options)?;
     let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
-    let Ok(mut library) = load::load(files, &mut diagnostics) else {
+    let Ok(mut library) = judge(files, &mut diagnostics) else {
         return Ok(Report::failed(diagnostics));
     };
-    check::check(&library, &mut diagnostics);
+    let mut plan = Plan::new(&library, options, Some(&output))?;
+    let diagnostics = plan.settle(&library, diagnostics);
+    library.let_go();
+    let set = |studio: &Studio<'_>, plan: &Plan, diagnostics| {
+        publish(plan, studio, &output, progress, diagnostics)
+    };
+    in_studio(files, &library, &mut plan, diagnostics, set)
+        .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
+}
+
+/// Reads the material, and holds it against the rules.
+fn judge(files: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
+    let library = load::load(files, diagnostics)?;
+    rules::check(&library, diagnostics);
     for issue in &library.issues {
         diagnostics.append(issue.diagnostics.clone());
     }
-    let mut plan = Plan::new(&library, options, &output)?;
-    let mut diagnostics = plan.settle(&library, diagnostics);
-    library.let_go();
+    Ok(library)
+}
+
+/// Works on the sound issues of a plan with the faces and templates of a workspace; gives the
+/// faults back where the templates cannot be read.
+fn in_studio<T>(
+    files: &FileTree,
+    library: &Library,
+    plan: &mut Plan,
+    mut diagnostics: Diagnostics,
+    work: impl FnOnce(&Studio<'_>, &Plan, Diagnostics) -> T,
+) -> Result<T, Diagnostics> {
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
-    let templates = Templates::load(files, &mut diagnostics);
-    let Ok(templates) = templates else {
-        return Ok(Report::failed(diagnostics));
-    };
-    plan.leave_out_faulty(&library, &diagnostics);
+    let Ok(templates) = Templates::load(files, &mut diagnostics) else { return Err(diagnostics) };
+    plan.leave_out_faulty(library, &diagnostics);
     let serial = SerialView::new(&library.serial);
     let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
-    let studio = Studio { files, library: &library, site: &site, fonts: &fonts, roles: &roles };
-    publish(&plan, &studio, &output, progress, diagnostics)
+    let studio = Studio { files, library, site: &site, fonts: &fonts, roles: &roles };
+    Ok(work(&studio, plan, diagnostics))
 }
 
 fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {

@@ -29,10 +29,12 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Plans the archive that goes to `output`. Without one, nothing is published, and issues that
+    /// are not for the public may be named too.
     pub(super) fn new(
         library: &Library,
         options: &BuildOptions,
-        output: &Output,
+        output: Option<&Output>,
     ) -> Result<Plan, BuildError> {
         let mut plan = Plan {
             editions: Vec::new(),
@@ -43,12 +45,14 @@ impl Plan {
             named: options.issues.clone(),
             drafts: options.drafts,
         };
-        plan.check_named(library, options)?;
-        let page = |id: &str| issue_address(id, "index.html");
+        let may_stand = |issue: &Issue| output.is_none() || may_be_public(issue, options);
+        plan.check_named(library, may_stand)?;
+        let has_page = |id: IssueId| {
+            let page = issue_address(&id.to_string(), "index.html");
+            output.is_some_and(|output| output.has(&page))
+        };
         if !plan.named.is_empty() {
-            let stands = |loaded: &&LoadedIssue| {
-                id_of(loaded).is_some_and(|id| output.has(&page(&id.to_string())))
-            };
+            let stands = |loaded: &&LoadedIssue| id_of(loaded).is_some_and(has_page);
             let standing = library.issues.iter().filter(stands);
             plan.standing = standing.map(|loaded| loaded.folder.clone()).collect();
         }
@@ -56,13 +60,14 @@ impl Plan {
             let Some(issue) = &loaded.issue else { continue };
             let is_named = plan.named.contains(&issue.id);
             let is_public = issue.is_published(options.today)
-                || (options.drafts || is_named) && may_be_public(issue, options);
+                || options.drafts && may_be_public(issue, options)
+                || is_named && may_stand(issue);
             if !is_public {
                 plan.passed_over += 1;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
                 plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
-            } else if output.has(&page(&issue.id.to_string())) {
+            } else if has_page(issue.id) {
                 plan.kept.push(issue.id);
                 plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
             }
@@ -70,14 +75,18 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether the issues that were named are there, and may be published.
-    fn check_named(&self, library: &Library, options: &BuildOptions) -> Result<(), BuildError> {
+    /// Whether the issues that were named are there, and may stand where they are to stand.
+    fn check_named(
+        &self,
+        library: &Library,
+        may_stand: impl Fn(&Issue) -> bool,
+    ) -> Result<(), BuildError> {
         for named in &self.named {
             let found = library.issues.iter().find(|loaded| id_of(loaded) == Some(*named));
             let loaded = found.ok_or(BuildError::NoSuchIssue(*named))?;
             // A faulty issue tells its faults.
             if let (Some(issue), None) = (&loaded.issue, loaded.diagnostics.failed())
-                && !may_be_public(issue, options)
+                && !may_stand(issue)
             {
                 return Err(BuildError::NotPublic(*named));
             }

@@ -3,7 +3,10 @@
 //! One rule, one file under `rules/`, one line in [`RULES`]. Rules read the model, never raw text,
 //! and report at the author's place. A serial changes a rule's severity under `lint:`.
 
+mod next;
 mod rules;
+
+pub use next::{Next, next, numbering_faults};
 
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue};

@@ -66,8 +66,55 @@ pub(super) enum Lang {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Make a new workspace that builds at once
+    Init(Init),
+    /// Begin the next issue: folder, number, cumulative number and date filled in
+    New(New),
+    /// Say everything that `build` would refuse or warn of, without setting a page
+    Check(Check),
     /// Build the archive, or single issues
     Build(Build),
+    /// List the ledger: every issue with number, date, title, authors, status
+    List(List),
+    /// Print the JSON Schema of issue.yaml and serial.yaml, for editors
+    Schema(Schema),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+/// Options of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The workspace's folder [default: here]
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+    /// Fill it with so many made-up issues, to try the tool at the size of an archive
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub(super) issues: Option<u16>,
+}
+
+/// Options of `new`.
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    /// Its title
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Its day of issue [default: today in UTC+8]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) date: Option<Date>,
+    /// Make it a supplement, which is counted apart
+    #[arg(long)]
+    pub(super) supplement: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    /// Issues whose faults count, such as 2017-48 [default: all but drafts]
+    #[arg(value_name = "ISSUE", value_parser = issue)]
+    pub(super) issues: Vec<IssueId>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
 }
 
 /// Options of `build`.
@@ -79,7 +126,14 @@ pub(super) struct Build {
     /// The archive's folder [default: dist in the workspace]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Build drafts too
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+/// What `check` and `build` share.
+#[derive(Debug, clap::Args)]
+pub(super) struct Shared {
+    /// Take drafts for finished issues
     #[arg(long)]
     pub(super) drafts: bool,
     /// The day that embargoes are measured against [default: today in UTC+8]
@@ -88,6 +142,49 @@ pub(super) struct Build {
     /// How many threads work [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+}
+
+/// Options of `list`.
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ListForm,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum ListForm {
+    /// Aligned columns
+    #[default]
+    Table,
+    /// An array of objects
+    Json,
+    /// A header row, then a row per issue
+    Csv,
+}
+
+/// Options of `schema`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Schema {
+    /// The file that it describes [default: either]
+    #[arg(value_enum)]
+    pub(super) of: Option<SchemaOf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// issue.yaml
+    Issue,
+    /// serial.yaml
+    Serial,
+}
+
+/// Options of `completions`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 fn issue(text: &str) -> Result<IssueId, String> {

@@ -4,7 +4,14 @@
 
 mod args;
 mod build;
+mod check;
+mod completions;
+mod init;
+mod list;
+mod new;
+mod schema;
 mod terminal;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -24,8 +31,15 @@ enum Exit {
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let terminal = terminal::Terminal::new(&args.global);
+    let (global, terminal) = (&args.global, &terminal);
     let exit = match &args.command {
-        Command::Build(command) => build::run(&args.global, command, &terminal),
+        Command::Build(command) => build::run(global, command, terminal),
+        Command::Check(command) => check::run(global, command, terminal),
+        Command::List(command) => list::run(global, command, terminal),
+        Command::Completions(command) => Ok(completions::run(command, terminal)),
+        Command::Init(command) => init::run(global, command, terminal),
+        Command::New(command) => new::run(global, command, terminal),
+        Command::Schema(command) => Ok(schema::run(global, command, terminal)),
     };
-    ExitCode::from(exit as u8)
+    ExitCode::from(exit.unwrap_or_else(|exit| exit) as u8)
 }

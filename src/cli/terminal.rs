@@ -7,7 +7,7 @@ use super::Exit;
 use super::args::{Color, DiagnosticsForm, Global, Lang};
 use crate::build::{BuildError, Progress, Report};
 use crate::diag::print::{Format, Printer};
-use crate::diag::{Language, Severity, Text, text};
+use crate::diag::{Diagnostics, Language, Severity, Text, text};
 use crate::tree::FileTree;
 
 /// The ways to the user.
@@ -45,28 +45,35 @@ impl Terminal {
         }
     }
 
-    /// Prints the faults of a build and its summary.
-    pub(super) fn report(&self, report: &Report, files: &FileTree, out: &Path) -> Exit {
+    /// Prints faults, the grave ones alone if so wished.
+    pub(super) fn faults(&self, diagnostics: &Diagnostics, files: &FileTree) {
         let printer =
             Printer { files, format: self.format, language: self.language, color: self.color };
-        let shown = report
-            .diagnostics
+        let shown = diagnostics
             .sorted()
             .into_iter()
             .filter(|d| !self.quiet || d.severity == Severity::Error);
-        let mut faults = String::new();
-        for diagnostic in shown {
-            faults.push_str(&printer.print(diagnostic));
+        self.error_text(&shown.map(|diagnostic| printer.print(diagnostic)).collect::<String>());
+    }
+
+    /// How a run with such faults ends.
+    pub(super) fn judgement(&self, diagnostics: &Diagnostics) -> Exit {
+        let is_warned = self.deny_warnings && diagnostics.count(Severity::Warning) > 0;
+        match diagnostics.failed().is_some() || is_warned {
+            true => Exit::MaterialIsWrong,
+            false => Exit::Done,
         }
-        self.error_text(&faults);
+    }
+
+    /// Prints the faults of a build and its summary.
+    pub(super) fn report(&self, report: &Report, files: &FileTree, out: &Path) -> Exit {
+        self.faults(&report.diagnostics, files);
         let (errors, warnings) = (
             report.diagnostics.count(Severity::Error),
             report.diagnostics.count(Severity::Warning),
         );
-        if report.committed && !self.quiet {
-            let summary = self.summary(report, warnings, out);
-            // A reader that has gone away is no fault of the build.
-            let _ = writeln!(stdout().lock(), "{}", summary.in_language(self.language));
+        if report.committed {
+            self.say(&self.summary(report, warnings, out));
         }
         // Machines that read JSON count for themselves.
         if !report.committed && self.format != Format::Json {
@@ -78,10 +85,24 @@ impl Terminal {
             );
             self.error_text(summary.in_language(self.language));
         }
-        match (report.committed, warnings > 0 && self.deny_warnings) {
-            (true, false) => Exit::Done,
-            _ => Exit::MaterialIsWrong,
+        if report.committed { self.judgement(&report.diagnostics) } else { Exit::MaterialIsWrong }
+    }
+
+    /// Says how a command ended, unless the user wants silence.
+    pub(super) fn say(&self, message: &Text) {
+        if !self.quiet {
+            self.result(&format!("{}\n", self.words(message)));
         }
+    }
+
+    /// Prints what was asked for. A reader that has gone away is no fault.
+    pub(super) fn result(&self, text: &str) {
+        let _ = stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// A sentence in the user's language.
+    pub(super) fn words<'t>(&self, text: &'t Text) -> &'t str {
+        text.in_language(self.language)
     }
 
     fn summary(&self, report: &Report, warnings: usize, out: &Path) -> Text {
@@ -175,7 +196,7 @@ impl Progress for Terminal {
     }
 }
 
-fn plural(count: usize, noun: &str) -> String {
+pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -22,6 +22,8 @@ use crate::render::{RoleFamily, RoleFonts};
 pub struct Fonts {
     book: LazyHash<FontBook>,
     faces: Vec<Face>,
+    /// The characters that every role has, by their code points.
+    everywhere: OnceLock<Vec<bool>>,
 }
 
 struct Face {
@@ -52,7 +54,28 @@ impl Fonts {
                 .map(|face| Face { packed: packed(&face.file), font: OnceLock::new() })
                 .collect(),
             book: LazyHash::new(FontBook::from_infos(described.into_iter().map(|face| face.info))),
+            everywhere: OnceLock::new(),
         }
+    }
+
+    /// Whether a character stands in the families that every role ends with, and so can be printed
+    /// anywhere. A role's own families may have it all the same.
+    pub(super) fn every_role_has(&self, c: char) -> bool {
+        let everywhere = self.everywhere.get_or_init(|| self.in_all_roles());
+        everywhere.get(c as usize).copied().unwrap_or(false)
+    }
+
+    fn in_all_roles(&self) -> Vec<bool> {
+        let mut everywhere = Vec::new();
+        for family in FILLING.map(str::to_lowercase) {
+            let faces = self.book.select_family(&family).filter_map(|face| self.book.info(face));
+            for code in faces.flat_map(|face| face.coverage.iter()) {
+                let code = code as usize;
+                everywhere.resize(everywhere.len().max(code + 1), false);
+                everywhere[code] = true;
+            }
+        }
+        everywhere
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -99,6 +122,9 @@ impl Fonts {
     }
 }
 
+/// The families that fill the gaps of every role's own.
+const FILLING: [&str; 2] = ["Yaobao Song", "Yaobao Rare"];
+
 /// The quotes are narrow in 仿宋 and 楷体; full width in 宋.
 const QUOTES: &str = "[“”‘’]";
 
@@ -118,7 +144,7 @@ fn role_fonts(role: Role, wanted: Option<&Vec<String>>) -> Option<RoleFonts> {
     }
     families.extend(own.into_iter().map(all));
     if role != Role::Latin {
-        families.extend(["Yaobao Song", "Yaobao Rare"].map(all));
+        families.extend(FILLING.map(all));
     }
     Some(RoleFonts { role: role.as_str(), families })
 }
@@ -143,6 +169,9 @@ mod tests {
             })
             .collect();
         assert_eq!(described.len(), 6);
+        let song = described.iter().filter(|face| face.info.family == "Yaobao Song");
+        let covered: Vec<_> = song.map(|face| &face.info.coverage).collect();
+        assert!(covered.windows(2).all(|pair| pair[0] == pair[1]), "bold has what regular has");
         let expected = serde_json::to_string(&described).expect("a description is JSON");
         let written = builtin::get("assets/fonts/faces.json").unwrap_or_default();
         if written != expected.as_bytes() {

@@ -10,4 +10,4 @@ mod world;
 
 pub use fonts::Fonts;
 pub use html::{Heading, Page, html};
-pub use pdf::{Material, pdf};
+pub use pdf::{Material, pdf, proof};

@@ -40,20 +40,26 @@ pub fn pdf(
 ) -> Result<Vec<u8>, Failed> {
     let world = IssueWorld::new(source, fonts);
     let faults = Faults { world: &world, source, material };
-    let set = typst::compile::<PagedDocument>(&world);
-    let document = set.output.map_err(|errors| faults.report(&errors, diagnostics))?;
-    let mut missing = faults.missing_glyphs(&document);
-    missing.extend(faults.missing_in_drawings(fonts));
-    if !missing.is_empty() {
-        let mut failed = None;
-        missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
-        return Err(failed.expect("there is a fault"));
-    }
-    // The engine warns of what makes a page differ from what was asked for.
-    if !set.warnings.is_empty() {
-        return Err(faults.report(&set.warnings, diagnostics));
-    }
+    let document = faults.set(diagnostics)?;
     typst_pdf::pdf(&document, &options(id)).map_err(|errors| faults.report(&errors, diagnostics))
+}
+
+/// Reports the characters of an issue that cannot be printed, as [`pdf`] does. An issue all of
+/// whose characters stand in the faces that every role ends with is not set at all.
+pub fn proof(
+    source: &TypstSource,
+    fonts: &Fonts,
+    material: &Material<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failed> {
+    let sources = source.files.iter().filter(|(path, _)| path.extension() == "typ");
+    let mut texts = sources.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let is_plain = texts.all(|text| text.chars().all(|c| c.is_ascii() || fonts.every_role_has(c)));
+    if is_plain && missing_in_drawings(material, fonts).is_empty() {
+        return Ok(());
+    }
+    let world = IssueWorld::new(source, fonts);
+    Faults { world: &world, source, material }.set(diagnostics).map(drop)
 }
 
 fn options(id: &str) -> PdfOptions {
@@ -74,6 +80,24 @@ struct Faults<'a> {
 }
 
 impl Faults<'_> {
+    /// Sets the pages, and refuses those that are not as they were asked for.
+    fn set(&self, diagnostics: &mut Diagnostics) -> Result<PagedDocument, Failed> {
+        let set = typst::compile::<PagedDocument>(self.world);
+        let document = set.output.map_err(|errors| self.report(&errors, diagnostics))?;
+        let mut missing = self.missing_glyphs(&document);
+        missing.extend(missing_in_drawings(self.material, self.world.fonts()));
+        if !missing.is_empty() {
+            let mut failed = None;
+            missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
+            return Err(failed.expect("there is a fault"));
+        }
+        // The engine warns of what makes a page differ from what was asked for.
+        if !set.warnings.is_empty() {
+            return Err(self.report(&set.warnings, diagnostics));
+        }
+        Ok(document)
+    }
+
     fn report(&self, errors: &[SourceDiagnostic], diagnostics: &mut Diagnostics) -> Failed {
         let mut failed = None;
         for error in errors {
@@ -135,25 +159,6 @@ impl Faults<'_> {
         missing.into_iter().map(|(field, c)| self.missing_glyph(field.as_ref(), c)).collect()
     }
 
-    /// The engine draws a box in silence for a character of an SVG that no face has.
-    fn missing_in_drawings(&self, fonts: &Fonts) -> Vec<Diagnostic> {
-        let mut faults = Vec::new();
-        for figure in self.material.figures.values() {
-            if figure.file.extension() != "svg" {
-                continue;
-            }
-            let source = std::str::from_utf8(&figure.bytes).unwrap_or_default();
-            let mut seen = BTreeSet::new();
-            for (at, c) in svg_characters(source) {
-                if !fonts.cover(c) && seen.insert(c) {
-                    let place = Span::new(&figure.file, at..at + c.len_utf8());
-                    faults.push(no_glyph(c).at(place));
-                }
-            }
-        }
-        faults
-    }
-
     fn collect(&self, frame: &Frame, missing: &mut BTreeSet<(Option<FieldPath>, char)>) {
         for (_, item) in frame.items() {
             match item {
@@ -188,6 +193,25 @@ fn no_glyph(c: char) -> Diagnostic {
         "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
     );
     Diagnostic::error("missing-glyph", message).hint(hint)
+}
+
+/// The engine draws a box in silence for a character of an SVG that no face has.
+fn missing_in_drawings(material: &Material<'_>, fonts: &Fonts) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for figure in material.figures.values() {
+        if figure.file.extension() != "svg" {
+            continue;
+        }
+        let source = std::str::from_utf8(&figure.bytes).unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        for (at, c) in svg_characters(source) {
+            if !fonts.cover(c) && seen.insert(c) {
+                let place = Span::new(&figure.file, at..at + c.len_utf8());
+                faults.push(no_glyph(c).at(place));
+            }
+        }
+    }
+    faults
 }
 
 impl Material<'_> {

@@ -38,6 +38,11 @@ impl<'a> IssueWorld<'a> {
         IssueWorld { fonts, main: file_id(TYPST_MAIN), sources, files: source }
     }
 
+    /// The faces.
+    pub(super) fn fonts(&self) -> &Fonts {
+        self.fonts
+    }
+
     /// The path of a file of this world.
     pub(super) fn path(&self, id: FileId) -> Option<VPath> {
         VPath::parse(id.vpath().get_without_slash())

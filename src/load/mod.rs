@@ -18,6 +18,9 @@ mod positions;
 mod prose;
 mod read;
 mod schema;
+mod schema_data;
+mod schema_serial;
+mod schema_shapes;
 mod sources;
 mod svg;
 mod table;
@@ -29,6 +32,7 @@ mod values;
 mod yaml;
 
 pub use positions::Positions;
+pub use schema_shapes::{Described, json_schema};
 pub(crate) use svg::characters as svg_characters;
 pub use tables::TablePlaces;
 

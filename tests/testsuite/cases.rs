@@ -8,6 +8,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use yaobao::build::{self, BuildOptions};
 use yaobao::diag::Language;
 use yaobao::diag::print::{Format, Printer};
 use yaobao::tree::FileTree;
@@ -88,6 +89,12 @@ fn run(blocks: &[Block<'_>], format: Format) -> String {
         report.committed,
         folder.path().join("dist").exists(),
         "a failed build leaves nothing"
+    );
+    let verdict = build::check(&files, &BuildOptions::default()).unwrap();
+    assert_eq!(
+        verdict.diagnostics.sorted(),
+        report.diagnostics.sorted(),
+        "a check says what a build says"
     );
     let printer = Printer { files: &files, format, language: Language::Zh, color: false };
     let said: String = report

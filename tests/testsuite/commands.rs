@@ -7,32 +7,52 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A copy of the repository's workspace.
-struct Workspace {
-    folder: TempDir,
+pub struct Workspace {
+    pub folder: TempDir,
 }
 
 impl Workspace {
-    fn new() -> Workspace {
+    pub fn new() -> Workspace {
         let folder = tempfile::tempdir().unwrap();
         copy(&crate::repository().join("content"), &folder.path().join("content"));
         Workspace { folder }
     }
 
-    fn path(&self, relative: &str) -> PathBuf {
+    /// A folder with nothing in it.
+    pub fn empty() -> Workspace {
+        Workspace { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn write(&self, relative: &str, text: &str) {
+        let path = self.path(relative);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, relative: &str) -> String {
+        std::fs::read_to_string(self.path(relative)).unwrap()
+    }
+
+    /// The names of all files.
+    pub fn names(&self) -> Vec<String> {
+        tree(self.folder.path()).into_keys().collect()
+    }
+
+    pub fn path(&self, relative: &str) -> PathBuf {
         self.folder.path().join(relative)
     }
 
-    fn edit(&self, relative: &str, from: &str, to: &str) {
+    pub fn edit(&self, relative: &str, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.path(relative)).unwrap();
         assert!(text.contains(from), "{relative} has no {from:?}");
         std::fs::write(self.path(relative), text.replacen(from, to, 1)).unwrap();
     }
 
-    fn run(&self, args: &[&str]) -> Run {
+    pub fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, &[])
     }
 
-    fn run_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Run {
+    pub fn run_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yaobao"));
         command
             .current_dir(self.folder.path())
@@ -42,15 +62,15 @@ impl Workspace {
         Run::new(&command.output().unwrap())
     }
 
-    fn dist(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn dist(&self) -> BTreeMap<String, Vec<u8>> {
         tree(&self.path("dist"))
     }
 }
 
-struct Run {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Run {
@@ -64,7 +84,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn ends_with_code(self, code: i32) -> Run {
+    pub fn ends_with_code(self, code: i32) -> Run {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
         self
     }
@@ -82,7 +102,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = walkdir::WalkDir::new(folder)
         .into_iter()
         .map(Result::unwrap)

@@ -15,6 +15,12 @@ mod citations;
 mod claims;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
+/// `init` and `new`: what an author begins with.
+mod commands_begin;
+/// `check`, `list` and `completions`.
+mod commands_check;
+/// `schema`: what editors know of the files.
+mod commands_schema;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
 /// Issues longer than any page was meant for.

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["build"],
     &["archive"],
     &["emit"],
-    &["render"],
+    &["render", "scaffold"],
     &["load", "check", "view"],
     &["model"],
     &["diag"],

@@ -1,0 +1,34 @@
+//! `yaobao check`.
+
+use super::Exit;
+use super::args::{Check, Global};
+use super::terminal::{Terminal, plural};
+use super::workspace::Workspace;
+use crate::build;
+use crate::diag::{Diagnostics, Severity, Text, text};
+
+pub(super) fn run(global: &Global, command: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
+    let workspace = Workspace::open(global, terminal)?;
+    let options = workspace.options(&command.issues, &command.shared);
+    let verdict =
+        build::check(&workspace.files, &options).map_err(|error| terminal.refuse(&error))?;
+    terminal.faults(&verdict.diagnostics, &workspace.files);
+    terminal.say(&summary(verdict.judged, &verdict.diagnostics));
+    Ok(terminal.judgement(&verdict.diagnostics))
+}
+
+fn summary(judged: usize, diagnostics: &Diagnostics) -> Text {
+    let [errors, warnings, notes] =
+        [Severity::Error, Severity::Warning, Severity::Note].map(|grave| diagnostics.count(grave));
+    let counts =
+        [(errors, "错误", "error"), (warnings, "警告", "warning"), (notes, "提示", "note")];
+    let found = || counts.iter().filter(|(count, ..)| *count > 0);
+    let zh: Vec<String> = found().map(|(count, zh, _)| format!("{count} 个{zh}")).collect();
+    let en: Vec<String> = found().map(|(count, _, en)| plural(*count, en)).collect();
+    let issues = plural(judged, "issue");
+    if zh.is_empty() {
+        return text!("检查 {judged} 期：没有问题", "checked {issues}: nothing wrong");
+    }
+    let (zh, en) = (zh.join("，"), en.join(", "));
+    text!("检查 {judged} 期：{zh}", "checked {issues}: {en}")
+}
