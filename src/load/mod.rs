@@ -12,6 +12,7 @@ mod positions;
 mod prose;
 mod read;
 mod schema;
+mod source_entry;
 mod sources;
 mod table;
 mod tables;
