@@ -15,7 +15,7 @@ mod reference;
 mod table;
 mod terms;
 
-pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_run};
+pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,
