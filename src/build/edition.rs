@@ -39,11 +39,13 @@ impl Studio<'_> {
         let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
         let attachments = attachments(&issue.brief, &view);
         let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
-        let tables = &issue.brief.tables;
+        let tables = issue.brief.tables.values().map(|table| (&table.file, &table.bytes));
+        let sources = self.library.sources_file();
+        let sources = sources.and_then(|file| Some((file, self.files.get(file)?)));
         let material = Material {
             issue: &loaded.positions,
             serial: &self.library.serial_positions,
-            tables: tables.values().map(|table| (&table.file, &table.bytes)).collect(),
+            tables: tables.chain(sources).collect(),
         };
         let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();

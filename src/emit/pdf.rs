@@ -23,7 +23,7 @@ pub struct Material<'a> {
     pub issue: &'a Positions,
     /// The serial's fields.
     pub serial: &'a Positions,
-    /// The data files.
+    /// The data files, and that of the sources which issues share.
     pub tables: Vec<(&'a VPath, &'a Bytes)>,
 }
 
