@@ -84,11 +84,13 @@ impl Studio<'_> {
 
     fn material<'l>(&'l self, loaded: &'l LoadedIssue) -> Material<'l> {
         let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
+        let sources = self.library.sources_file();
         Material {
             issue: &loaded.positions,
             serial: &self.library.serial_positions,
             tables: &loaded.tables,
             figures: &issue.brief.figures,
+            sources: sources.and_then(|file| Some((file, self.files.get(file)?))),
         }
     }
 }

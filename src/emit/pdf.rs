@@ -16,7 +16,7 @@ use crate::load::{Positions, TablePlaces, svg_characters};
 use crate::model::FieldPath;
 use crate::model::brief::Figure;
 use crate::render::TypstSource;
-use crate::tree::VPath;
+use crate::tree::{Bytes, VPath};
 
 /// Where the characters of an issue come from, to name the place of one that cannot be printed.
 pub struct Material<'a> {
@@ -28,6 +28,8 @@ pub struct Material<'a> {
     pub tables: &'a TablePlaces,
     /// Its figures.
     pub figures: &'a BTreeMap<String, Figure>,
+    /// The file of the sources that issues share, with its content.
+    pub sources: Option<(&'a VPath, &'a Bytes)>,
 }
 
 /// Sets an issue. `id` identifies the document for good; only its hash goes into the file.
@@ -221,6 +223,13 @@ impl Material<'_> {
             .and_then(|field| self.issue.find_char(field, c))
             .or_else(|| self.issue.first_char(c))
             .or_else(|| self.tables.find_char(c))
+            .or_else(|| self.in_sources(c))
             .or_else(|| self.serial.first_char(c))
+    }
+
+    fn in_sources(&self, c: char) -> Option<Span> {
+        let (file, bytes) = self.sources?;
+        let at = std::str::from_utf8(bytes).ok()?.find(c)?;
+        Some(Span::new(file, at..at + c.len_utf8()))
     }
 }

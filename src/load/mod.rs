@@ -21,6 +21,7 @@ mod schema;
 mod schema_data;
 mod schema_serial;
 mod schema_shapes;
+mod source_entry;
 mod sources;
 mod svg;
 mod table;
@@ -83,6 +84,11 @@ pub struct LoadedIssue {
 }
 
 impl Library {
+    /// The file of the sources that issues share, if it holds any.
+    pub fn sources_file(&self) -> Option<&VPath> {
+        self.shared_sources.as_ref()?.values().next().map(|place| &place.file)
+    }
+
     /// Lets go of what the issues say, which [`LoadedIssue::again`] reads anew: an archive of ten
     /// thousand issues need not be held while each is typeset.
     pub fn let_go(&mut self) {

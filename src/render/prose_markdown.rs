@@ -10,7 +10,7 @@ use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
 use crate::view::{
     CitationMark, ColumnView, FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView,
-    citation_run,
+    citation_runs,
 };
 
 /// Writes the prose of one issue, field by field, in the order of the page.
@@ -306,20 +306,21 @@ struct Line<'w, 'a> {
 
 impl Line<'_, '_> {
     fn inlines(&mut self, content: &[Inline]) {
-        let mut at = 0;
-        while let Some(inline) = content.get(at) {
-            let run = citation_run(&content[at..]);
-            if run > 0 {
-                self.citations(&content[at..at + run]);
-                at += run;
-                continue;
-            }
-            at += 1;
+        let mut runs = citation_runs(content).peekable();
+        while let Some(run) = runs.next() {
             let next_is_marked = matches!(
-                content.get(at),
-                Some(Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_))
+                runs.peek(),
+                Some([Inline::Strong(_) | Inline::Emphasis(_) | Inline::Strike(_), ..])
             );
-            self.inline(inline, next_is_marked);
+            self.run(run, |line, inline| line.inline(inline, next_is_marked));
+        }
+    }
+
+    /// Writes one mark of citations, or else each stretch of text.
+    fn run(&mut self, run: &[Inline], write: impl Fn(&mut Self, &Inline)) {
+        match run {
+            [Inline::Citation { .. }, ..] => self.citations(run),
+            others => others.iter().for_each(|inline| write(self, inline)),
         }
     }
 
@@ -376,7 +377,13 @@ impl Line<'_, '_> {
         if !self.marked && !next_is_marked && self.can_open(first(mark)) && has_word_ends(&inner) {
             self.out.push_str(&format!("{mark}{inner}{mark}"));
         } else {
-            content.iter().for_each(|inline| self.emphasised_leaf(inline, mark));
+            self.emphasised_leaves(content, mark);
+        }
+    }
+
+    fn emphasised_leaves(&mut self, content: &[Inline], mark: &str) {
+        for run in citation_runs(content) {
+            self.run(run, |line, inline| line.emphasised_leaf(inline, mark));
         }
     }
 
@@ -399,11 +406,11 @@ impl Line<'_, '_> {
             }
             Inline::Strong(content) => {
                 self.out.push_str("<strong>");
-                content.iter().for_each(|inline| self.emphasised_leaf(inline, mark));
+                self.emphasised_leaves(content, mark);
                 self.out.push_str("</strong>");
             }
             Inline::Emphasis(content) | Inline::Strike(content) => {
-                content.iter().for_each(|inline| self.emphasised_leaf(inline, mark))
+                self.emphasised_leaves(content, mark)
             }
             other => self.inline(other, true),
         }

@@ -11,7 +11,7 @@ use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
 use crate::view::{
-    FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_run,
+    FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_runs,
 };
 
 /// Writes the prose of one issue, field by field.
@@ -246,14 +246,11 @@ impl<'a> Field<'a> {
     }
 
     fn inlines(&mut self, content: &'a [Inline]) {
-        let mut rest = content;
-        while let Some(inline) = rest.first() {
-            let run = citation_run(rest).max(1);
-            match inline {
-                Inline::Citation { .. } => self.citations(&rest[..run]),
-                inline => self.inline(inline),
+        for run in citation_runs(content) {
+            match run {
+                [Inline::Citation { .. }, ..] => self.citations(run),
+                others => others.iter().for_each(|inline| self.inline(inline)),
             }
-            rest = &rest[run..];
         }
     }
 

@@ -55,17 +55,12 @@ impl<P> IssueView<P> {
     }
 }
 
-/// How many of the stretches of text, from the first, are set as one citation mark: 0 where the
-/// first is none. A citation of a place in its source stands by itself.
-pub fn citation_run(content: &[Inline]) -> usize {
-    let is_bare = |inline: &&Inline| match inline {
-        Inline::Citation { locator, .. } => locator.is_empty(),
-        _ => false,
-    };
-    match content.first() {
-        Some(Inline::Citation { locator, .. }) if !locator.is_empty() => 1,
-        _ => content.iter().take_while(is_bare).count(),
-    }
+/// The stretches of text one by one, but for citations that stand next to each other, which are
+/// set as one mark. A citation of a place in its source stands by itself.
+pub fn citation_runs(content: &[Inline]) -> impl Iterator<Item = &[Inline]> {
+    let is_bare =
+        |inline: &Inline| matches!(inline, Inline::Citation { locator, .. } if locator.is_empty());
+    content.chunk_by(move |before, behind| is_bare(before) && is_bare(behind))
 }
 
 /// The list of references.
@@ -143,7 +138,7 @@ impl<'a, S: Fn(&str) -> bool> Reader<'a, S> {
                 }
                 Block::Figure { id, .. } if self.placed.insert(id) => {
                     let figure = self.brief.figures.get(id);
-                    figure.and_then(|figure| figure.source.as_ref()).map(|note| self.prose(note));
+                    figure.iter().flat_map(|figure| &figure.source).for_each(|it| self.prose(it));
                 }
                 _ => {}
             }
@@ -170,7 +165,7 @@ impl<'a, S: Fn(&str) -> bool> Reader<'a, S> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MarkPiece, citation_run, pieces};
+    use super::{MarkPiece, citation_runs, pieces};
     use crate::model::prose::Inline;
 
     fn printed(numbers: &[usize]) -> String {
@@ -205,13 +200,17 @@ mod tests {
             at: 0,
         };
         let text = || Inline::Text("甲".to_owned());
-        for (content, run) in [
-            (vec![citation(""), citation(""), text(), citation("")], 2),
-            (vec![citation(""), citation("第1页")], 1),
-            (vec![citation("第1页"), citation("")], 1),
-            (vec![text(), citation("")], 0),
-        ] {
-            assert_eq!(citation_run(&content), run, "{content:?}");
-        }
+        let content = [
+            citation(""),
+            citation(""),
+            text(),
+            citation(""),
+            citation("第1页"),
+            citation(""),
+            text(),
+            text(),
+        ];
+        let lengths: Vec<usize> = citation_runs(&content).map(<[Inline]>::len).collect();
+        assert_eq!(lengths, [2, 1, 1, 1, 1, 1, 1]);
     }
 }

@@ -17,7 +17,7 @@ mod reference;
 mod table;
 mod terms;
 
-pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_run};
+pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use data_notes::{DataNoteView, OperandView};
 pub use figure::{AttachmentView, FigureView, FileView};
 pub use issue::{

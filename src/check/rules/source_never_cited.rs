@@ -18,6 +18,9 @@ pub(in crate::check) const RULE: Rule = Rule {
     check: Check::Library(check),
 };
 
+/// More shared sources than this are told of together: a bibliography may serve other texts too.
+const MOST_SHARED: usize = 12;
+
 fn check(library: &Library, diagnostics: &mut Diagnostics) {
     let Some(shared) = &library.shared_sources else { return };
     let mut cited = BTreeSet::new();
@@ -38,8 +41,15 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
     }
     // What was refused has told its own fault.
     let sound = shared.iter().filter(|(id, _)| library.serial.sources.contains_key(*id));
-    for (id, place) in sound.filter(|(id, _)| all_sound && !cited.contains(id.as_str())) {
-        diagnostics.report(never_cited(id, place.clone()));
+    let mut left: Vec<(&str, &Span)> = sound
+        .map(|(id, place)| (id.as_str(), place))
+        .filter(|(id, _)| all_sound && !cited.contains(id))
+        .collect();
+    left.sort_by_key(|(_, place)| place.range.start);
+    if left.len() > MOST_SHARED {
+        diagnostics.report(many_never_cited(&left));
+    } else {
+        left.into_iter().for_each(|(id, place)| diagnostics.report(never_cited(id, place.clone())));
     }
 }
 
@@ -56,4 +66,18 @@ fn never_cited(id: &str, place: Span) -> Diagnostic {
     let hint =
         text!("在文中写 “[](@{id})”，或删去它", "write “[](@{id})” in the text, or delete it");
     Diagnostic::warning("", message).at(place).hint(hint)
+}
+
+fn many_never_cited(left: &[(&str, &Span)]) -> Diagnostic {
+    let (count, first) = (left.len(), left[0].1.clone());
+    let names: Vec<&str> = left.iter().take(MOST_SHARED).map(|(id, _)| *id).collect();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    let message = text!(
+        "共用的文献有 {count} 条没有在任何一期引用",
+        "{count} of the shared sources are cited in no issue"
+    );
+    Diagnostic::warning("", message).at(first).hint(text!(
+        "从这一条起：{zh} …；可以删去，或在 serial.yaml 里写 lint: {{ source-never-cited: off }}",
+        "from this one: {en} …; delete them, or write lint: {{ source-never-cited: off }} in serial.yaml"
+    ))
 }

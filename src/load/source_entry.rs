@@ -1,0 +1,347 @@
+//! One source in Hayagriva YAML → [`Source`].
+//!
+//! Hayagriva stops at the first fault, gives no place for it, and passes over what it does not
+//! know. So each field is tried by itself, and compared with those that it has.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::lower::Lower;
+use super::sources::is_untitled;
+use crate::diag::{Diagnostic, text};
+use crate::model::{FieldPath, Source};
+
+impl Lower<'_> {
+    /// Reads a source; none where it has faults.
+    pub(super) fn source(&mut self, path: &FieldPath, id: &str, raw: &Value) -> Option<Source> {
+        let entry = self.entry(path, raw, true)?;
+        let source = match entry_of(id, &entry) {
+            Ok(entry) => Source { entry },
+            Err(why) => {
+                self.fault(path, unreadable(id, &why).at(self.positions.key(path)));
+                return None;
+            }
+        };
+        if is_untitled(&source) {
+            self.missing_in_source(path, "title", "title: 众创空间的发展机制");
+            return None;
+        }
+        Some(source)
+    }
+
+    /// The fields of an entry, each tried by itself; none where one of them is faulty.
+    fn entry(&mut self, path: &FieldPath, raw: &Value, needs_type: bool) -> Option<Value> {
+        let Value::Object(fields) = raw else {
+            let message =
+                text!("文献要写成 “键: 值” 的若干行", "a source is a map of keys and values");
+            let hint = text!(
+                "例如：{{ type: book, title: 出版集团研究, author: 余敏, date: 2001 }}",
+                "for example: {{ type: book, title: 出版集团研究, author: 余敏, date: 2001 }}"
+            );
+            let place = self.positions.key(path);
+            self.fault(path, Diagnostic::error("wrong-type", message).at(place).hint(hint));
+            return None;
+        };
+        let mut sound = true;
+        let mut read = Map::new();
+        for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            let path = path.key(key);
+            let value = match key.as_str() {
+                "type" => self.kind(&path, value),
+                "parent" => self.parents(&path, value),
+                key => self.field(&path, key, value),
+            };
+            sound &= value.is_some();
+            read.extend(value.map(|value| (key.clone(), value)));
+        }
+        if needs_type && fields.get("type").is_none_or(Value::is_null) {
+            self.missing_in_source(path, "type", "type: book");
+            sound = false;
+        }
+        sound.then_some(Value::Object(read))
+    }
+
+    fn kind(&mut self, path: &FieldPath, value: &Value) -> Option<Value> {
+        let written = value.as_str().unwrap_or_default();
+        let kind = written.to_lowercase();
+        if TYPES.contains(&kind.as_str()) {
+            return Some(Value::String(kind));
+        }
+        let message = text!("没有文献类型 “{written}”", "there is no type of source “{written}”");
+        self.fault(path, Diagnostic::error("invalid-value", message).suggest(written, TYPES));
+        None
+    }
+
+    fn parents(&mut self, path: &FieldPath, value: &Value) -> Option<Value> {
+        let Value::Array(list) = value else { return self.entry(path, value, false) };
+        let parents: Vec<Option<Value>> = list
+            .iter()
+            .enumerate()
+            .map(|(at, parent)| self.entry(&path.index(at), parent, false))
+            .collect();
+        parents.into_iter().collect::<Option<Vec<Value>>>().map(Value::Array)
+    }
+
+    fn field(&mut self, path: &FieldPath, key: &str, value: &Value) -> Option<Value> {
+        let Some((_, example)) = FIELDS.iter().find(|(name, _)| *name == key) else {
+            let known = ["type", "parent"].into_iter().chain(FIELDS.map(|(name, _)| name));
+            self.unknown_key(path, key, known);
+            return None;
+        };
+        let keys = KEYS.iter().find(|(name, _)| *name == key).map_or(&[][..], |(_, keys)| *keys);
+        if !keys.is_empty() && !self.known_keys(path, value, keys) {
+            return None;
+        }
+        let value = if TEXTS.contains(&key) { &escaped(value) } else { value };
+        let tried =
+            |value: Value| entry_of("x", &json!({ "type": "misc", key: value })).map(|_| value);
+        match tried(without_nulls(value)).or_else(|why| tried(typed(value)).map_err(|_| why)) {
+            Ok(value) => Some(value),
+            Err(why) => {
+                let hint = text!("例如：{key}: {example}", "for example: {key}: {example}");
+                self.fault(path, unreadable(key, &why).hint(hint));
+                None
+            }
+        }
+    }
+
+    /// Whether the maps of a field, and those inside them, have no unknown keys.
+    fn known_keys(&mut self, path: &FieldPath, value: &Value, keys: &[&'static str]) -> bool {
+        match value {
+            Value::Array(list) => {
+                let items = list.iter().enumerate();
+                items.fold(true, |known, (at, item)| {
+                    self.known_keys(&path.index(at), item, keys) && known
+                })
+            }
+            Value::Object(map) => map.iter().fold(true, |known, (key, value)| {
+                let path = path.key(key);
+                if !keys.contains(&key.as_str()) {
+                    self.unknown_key(&path, key, keys.iter().copied());
+                    return false;
+                }
+                let inner = if key == "names" { PERSON } else { return known };
+                self.known_keys(&path, value, inner) && known
+            }),
+            _ => true,
+        }
+    }
+
+    fn unknown_key<'k>(
+        &mut self,
+        path: &FieldPath,
+        key: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
+        let place = self.positions.key(path);
+        let diagnostic = Diagnostic::error("unknown-field", message).at(place);
+        self.fault(path, diagnostic.suggest(key, known));
+    }
+
+    fn missing_in_source(&mut self, path: &FieldPath, key: &str, example: &str) {
+        let message = text!("文献缺少 “{key}”", "the source has no “{key}”");
+        let place = self.positions.key(path);
+        self.fault(
+            &path.key(key),
+            Diagnostic::error("missing-field", message)
+                .at(place)
+                .hint(text!("例如：{example}", "for example: {example}")),
+        );
+    }
+}
+
+/// The kinds of sources that Hayagriva knows.
+const TYPES: [&str; 30] = [
+    "article",
+    "chapter",
+    "entry",
+    "anthos",
+    "report",
+    "thesis",
+    "web",
+    "scene",
+    "artwork",
+    "patent",
+    "case",
+    "newspaper",
+    "legislation",
+    "manuscript",
+    "post",
+    "misc",
+    "performance",
+    "periodical",
+    "proceedings",
+    "book",
+    "blog",
+    "reference",
+    "conference",
+    "anthology",
+    "repository",
+    "thread",
+    "video",
+    "audio",
+    "exhibition",
+    "original",
+];
+
+/// The fields of a source, each with an example.
+const FIELDS: [(&str, &str); 26] = [
+    ("title", "众创空间的发展机制"),
+    ("author", "[王佑镁, 叶爱敏]"),
+    ("date", "2016-11-03"),
+    ("editor", "[许厚泽]"),
+    ("affiliated", "[{ role: translator, names: [金吾伦] }]"),
+    ("publisher", "{ name: 科学出版社, location: 北京 }"),
+    ("location", "北京"),
+    ("organization", "南开大学"),
+    ("issue", "3"),
+    ("chapter", "2"),
+    ("volume", "36"),
+    ("volume-total", "4"),
+    ("edition", "2"),
+    ("page-range", "1-9"),
+    ("page-total", "179"),
+    ("time-range", "00:57-06:21"),
+    ("runtime", "01:42:21"),
+    ("url", "{ value: https://example.org/a.html, date: 2017-11-28 }"),
+    ("serial-number", "{ doi: 10.1038/nature13308 }"),
+    ("language", "zh-CN"),
+    ("archive", "中国第一历史档案馆"),
+    ("archive-location", "北京"),
+    ("call-number", "F124"),
+    ("note", "内部资料"),
+    ("abstract", "摘要"),
+    ("genre", "标准"),
+];
+
+/// The fields in which Hayagriva reads marks: `{…}` around what keeps its case, `$…$` around
+/// formulas, which this program does not set.
+const TEXTS: [&str; 10] = [
+    "title",
+    "publisher",
+    "location",
+    "organization",
+    "archive",
+    "archive-location",
+    "call-number",
+    "note",
+    "abstract",
+    "genre",
+];
+
+/// The keys of fields that may be maps.
+const KEYS: [(&str, &[&str]); 7] = [
+    ("title", &["value", "short", "verbatim"]),
+    ("date", &["year", "month", "day", "approximate", "season"]),
+    ("author", PERSON),
+    ("editor", PERSON),
+    ("affiliated", &["role", "names"]),
+    ("publisher", &["name", "location"]),
+    ("url", &["value", "date"]),
+];
+const PERSON: &[&str] = &["name", "given-name", "prefix", "suffix", "comma-suffix", "alias"];
+
+/// A field, or a whole source, that Hayagriva does not take. Its reasons are in English alone.
+fn unreadable(key: &str, why: &str) -> Diagnostic {
+    let message = text!("“{key}” 的写法读不懂", "“{key}” cannot be read: {why}");
+    Diagnostic::error("unreadable-source", message)
+}
+
+/// One entry as Hayagriva reads it.
+fn entry_of(id: &str, fields: &Value) -> Result<hayagriva::Entry, String> {
+    let library = json!({ id: fields });
+    let entries = hayagriva::Library::deserialize(&library).map_err(|why| why.to_string())?;
+    entries.into_iter().next().ok_or_else(|| "it is empty".to_owned())
+}
+
+/// A value whose text keeps its `$`, and braces that are no pairs.
+fn escaped(value: &Value) -> Value {
+    match value {
+        Value::Array(list) => list.iter().map(escaped).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| (key.clone(), escaped(value))).collect()
+        }
+        Value::String(text) => {
+            let text = text.replace("\\$", "$").replace('$', "\\$");
+            Value::String(match has_pairs(&text) {
+                true => text,
+                false => text.replace('{', "\\{").replace('}', "\\}"),
+            })
+        }
+        other => other.clone(),
+    }
+}
+
+/// Whether the braces of a text are pairs.
+fn has_pairs(text: &str) -> bool {
+    let depth = text.chars().try_fold(0_usize, |depth, c| match c {
+        '{' => Some(depth + 1),
+        '}' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
+}
+
+/// A value without the keys that say nothing.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Array(list) => list.iter().map(without_nulls).collect(),
+        Value::Object(map) => map
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), without_nulls(value)))
+            .collect(),
+        scalar => scalar.clone(),
+    }
+}
+
+/// A value whose scalars are what YAML takes them for: some parts of a field are no text.
+fn typed(value: &Value) -> Value {
+    match value {
+        Value::Array(list) => list.iter().map(typed).collect(),
+        Value::Object(map) => map
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), typed(value)))
+            .collect(),
+        Value::String(text) => match (text.parse::<bool>(), text.parse::<i64>()) {
+            (Ok(truth), _) => Value::Bool(truth),
+            (_, Ok(number)) => Value::from(number),
+            _ => value.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::{read, yaml};
+    use super::{FIELDS, TYPES, entry_of};
+    use crate::diag::Diagnostics;
+    use crate::tree::VPath;
+
+    #[test]
+    fn every_example_is_a_field_that_hayagriva_reads() {
+        for (field, example) in FIELDS {
+            let file = VPath::parse("a.yaml").expect("a path");
+            let source = format!("{field}: {example}\n");
+            let mut diagnostics = Diagnostics::new();
+            let document = yaml::parse(&file, source.as_bytes(), &mut diagnostics).expect("YAML");
+            let bytes = source.clone().into_bytes().into();
+            let mut value = read::read::<Value>(&file, bytes, &document, &mut diagnostics).value;
+            value["type"] = json!("misc");
+            let entry = entry_of("x", &value).unwrap_or_else(|why| panic!("{source}{why}"));
+            assert!(entry.has(field), "{field}");
+        }
+    }
+
+    #[test]
+    fn every_type_is_one_that_hayagriva_knows() {
+        for kind in TYPES {
+            assert!(entry_of("x", &json!({ "type": kind })).is_ok(), "{kind}");
+        }
+    }
+}
