@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pulldown_cmark::{Event, Parser};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem};
@@ -153,10 +154,11 @@ impl Faults<'_> {
 }
 
 impl Material<'_> {
-    /// The first place of a character: in the field, else anywhere in the issue, its data, the serial.
+    /// The first place of a character: in the field, else anywhere in the issue, its data, the
+    /// serial; where it is written nowhere, the field itself.
     fn find(&self, field: Option<&FieldPath>, c: char) -> Option<Span> {
         field
-            .and_then(|field| self.issue.find_char(field, c))
+            .and_then(|field| self.issue.find_char(field, c).or_else(|| self.find_entity(field, c)))
             .or_else(|| self.issue.first_char(c))
             .or_else(|| {
                 self.tables.iter().find_map(|(file, bytes)| {
@@ -165,5 +167,24 @@ impl Material<'_> {
                 })
             })
             .or_else(|| self.serial.first_char(c))
+            .or_else(|| field.map(|field| self.issue.value(field)))
+    }
+
+    /// The first entity of a field, such as `&nGg;`, that stands for a character.
+    fn find_entity(&self, field: &FieldPath, c: char) -> Option<Span> {
+        let text = self.issue.text(field)?;
+        let mut entities = text.match_indices('&').filter_map(|(at, _)| {
+            let end = text[at..].bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+            Some(at..at + end + 1)
+        });
+        let stands_for = |entity: &str| {
+            let mut events = Parser::new(entity);
+            events.any(|event| matches!(event, Event::Text(words) if words.contains(c)))
+        };
+        let place = entities.find(|place| stands_for(&text[place.clone()]))?;
+        Some(self.issue.inside(field, place))
     }
 }
+
+/// The longest entity of HTML has 33 bytes.
+const LONGEST_ENTITY: usize = 33;

@@ -204,7 +204,7 @@ impl<'a> Field<'a> {
             Inline::Strike(content) => self.call("strike", content),
             Inline::Code(code) => self.push(&format!("#raw({});", typst_string(code))),
             // A relative address has no base on paper: its words are printed alone.
-            Inline::Link { to, content } if to.contains(':') => {
+            Inline::Link { to, content } if has_scheme(to) => {
                 self.call(&format!("link({})", typst_string(to)), content)
             }
             Inline::Link { content, .. } => self.inlines(content),
@@ -260,6 +260,14 @@ impl<'a> Field<'a> {
     fn push(&mut self, code: &str) {
         self.out.push_str(code);
     }
+}
+
+/// Whether an address says where it leads by itself.
+fn has_scheme(to: &str) -> bool {
+    let begins = |scheme: &&str| {
+        to.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    ["http:", "https:", "mailto:"].iter().any(|scheme| begins(scheme))
 }
 
 /// A run without break opportunity that has more characters than this may not fit a line of 28 字.

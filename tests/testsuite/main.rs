@@ -11,6 +11,8 @@
 mod cases;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
+/// The examples of the CommonMark specification.
+mod commonmark;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
 /// Issues longer than any page was meant for.
