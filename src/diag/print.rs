@@ -154,10 +154,11 @@ fn word(severity: Severity) -> &'static str {
 fn position(source: &str, byte: usize) -> Position {
     let byte = floor(source, byte);
     let before = &source[..byte];
+    let before = before.strip_prefix('\u{feff}').unwrap_or(before);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Position {
         line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
-        column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count(),
+        column: 1 + before[line_start..].chars().count(),
     }
 }
 

@@ -10,9 +10,11 @@ mod lower_serial;
 mod positions;
 mod prose;
 mod read;
+mod scalar;
 mod schema;
 mod table;
 mod tables;
+mod unfit;
 mod values;
 mod yaml;
 

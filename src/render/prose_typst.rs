@@ -3,6 +3,7 @@
 //! Every run of the author's text is a string literal in markup, `#"…";`: only `\` and `"` need
 //! escaping there, and nothing in it can become markup or code.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::escape::typst_string;
@@ -30,7 +31,7 @@ impl<'a> Writer<'a> {
             view: self.view,
             prose,
             notes_before: self.notes_before,
-            noted: Vec::new(),
+            noted: BTreeSet::new(),
             headings,
             out: LIBRARY.to_owned(),
         };
@@ -53,7 +54,7 @@ struct Field<'a> {
     prose: &'a Prose,
     notes_before: usize,
     /// Footnotes that have been set: a second mark refers to the first.
-    noted: Vec<usize>,
+    noted: BTreeSet<usize>,
     headings: std::slice::Iter<'a, SubheadingView>,
     out: String,
 }
@@ -227,11 +228,10 @@ impl<'a> Field<'a> {
 
     fn note(&mut self, number: usize) {
         let label = format!("yb-note-{}", self.notes_before + number + 1);
-        if self.noted.contains(&number) {
+        if !self.noted.insert(number) {
             self.push(&format!("#footnote(label({}));", typst_string(&label)));
             return;
         }
-        self.noted.push(number);
         self.push("#[#footnote[");
         self.blocks(self.prose.notes.get(number).map(Vec::as_slice).unwrap_or_default());
         self.push(&format!("]<{label}>];"));

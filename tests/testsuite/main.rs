@@ -31,6 +31,8 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// Places of faults in every form of YAML.
+mod spans;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 
