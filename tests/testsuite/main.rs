@@ -17,12 +17,16 @@ mod commonmark;
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// What hostile input does.
+mod fuzz;
 /// The outputs of the repository's own issues, as text to be read.
 mod golden;
 /// 28 × 22, measured from glyph positions.
 mod grid;
 /// Every link of the archive lands.
 mod links;
+/// Inputs for fuzzing.
+mod mutation;
 /// A reader of PDF files.
 mod pdf;
 /// Every sentence of the brief in every output.
