@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
 
+use super::scalar::Scalar;
 use super::unfit::{Unfit, first_unfit, is_unfit, unfit};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, text};
 use crate::tree::VPath;
@@ -103,8 +104,13 @@ pub(crate) fn decode<'a>(
             "文件有 {size} MB，超过 {most} MB 的上限",
             "the file has {size} MB, more than the {most} MB that are read"
         );
+        let hint = text!(
+            "一期的文字远没有这么大：看看是不是放错了文件",
+            "no issue is nearly as long: see whether this is the right file"
+        );
+        let place = Span::file(file);
         return Err(
-            diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file)))
+            diagnostics.error(Diagnostic::error("file-too-large", message).at(place).hint(hint))
         );
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -220,11 +226,15 @@ impl Builder<'_> {
 
     /// An escape can say what the file may not.
     fn judge(&mut self, text: &str, range: &Range<usize>) {
-        if let Some(c) = text.chars().find(|c| is_unfit(*c) || *c == '\r') {
-            let Unfit { code, message, hint } = unfit(c);
-            let place = Span::new(self.file, range.clone());
-            self.diagnostics.report(Diagnostic::error(code, message).at(place).hint(hint));
-        }
+        let Some((at, c)) = text.char_indices().find(|(_, c)| is_unfit(*c) || *c == '\r') else {
+            return;
+        };
+        let source = self.source.get(range.clone()).unwrap_or_default();
+        let escape =
+            Scalar::new(text, Style::Escaped).in_source(source.as_bytes(), at..at + c.len_utf8());
+        let place = Span::new(self.file, range.start + escape.start..range.start + escape.end);
+        let Unfit { code, message, hint } = unfit(c);
+        self.diagnostics.report(Diagnostic::error(code, message).at(place).hint(hint));
     }
 
     fn list(

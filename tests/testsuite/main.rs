@@ -9,6 +9,8 @@
 
 /// Case files: material in, diagnostics out.
 mod cases;
+/// A case and a golden for every code.
+mod codes;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// The examples of the CommonMark specification.

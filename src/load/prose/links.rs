@@ -55,14 +55,19 @@ impl Reader<'_> {
         }
         let to = if kind == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
         if !is_allowed_address(&to) {
-            let message = match to.as_str() {
-                "" => text!("链接没有地址", "the link has no address"),
-                _ => text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused"),
+            let (message, hint) = match to.as_str() {
+                "" => (
+                    text!("链接没有地址", "the link has no address"),
+                    text!("在圆括号里写上地址", "write the address in the parentheses"),
+                ),
+                _ => (
+                    text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused"),
+                    text!(
+                        "可用的是 http:、https:、mailto: 和相对地址",
+                        "http:, https:, mailto: and relative addresses are accepted"
+                    ),
+                ),
             };
-            let hint = text!(
-                "可用的是 http:、https:、mailto: 和相对地址",
-                "http:, https:, mailto: and relative addresses are accepted"
-            );
             self.fault("refused-link", message, Some(hint), range);
             return None;
         }

@@ -386,7 +386,11 @@ impl<'a> Reader<'a> {
     fn too_deep(&mut self, end: TagEnd, range: &Range<usize>) {
         let message =
             text!("嵌套超过 {MOST_DEPTH} 层", "nested more than {MOST_DEPTH} levels deep");
-        self.fault("prose-too-deep", message, None, range);
+        let hint = text!(
+            "减少列表、引用和强调的层数",
+            "use fewer levels of lists, quotations and emphasis"
+        );
+        self.fault("prose-too-deep", message, Some(hint), range);
         self.skip(end);
     }
 
