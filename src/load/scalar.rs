@@ -34,7 +34,7 @@ struct Step {
 }
 
 /// Bytes of text from one step to the next, at least.
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 
 impl Scalar {
     pub(crate) fn new(text: &str, style: Style) -> Scalar {
