@@ -109,7 +109,9 @@ fn engine(folder: &Path) {
     let material = Material {
         issue: &library.serial_positions,
         serial: &library.serial_positions,
-        tables: Vec::new(),
+        tables: &load::TablePlaces::default(),
+        figures: &BTreeMap::new(),
+        sources: None,
     };
     let mut bytes = 0;
     let mut folders: Vec<_> =

@@ -6,7 +6,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Language, Severity, Span};
+use super::{Diagnostic, Language, Severity, Span, text};
 use crate::tree::{FileTree, VPath};
 
 /// The form in which diagnostics are printed.
@@ -35,6 +35,9 @@ pub struct Printer<'a> {
     pub color: bool,
 }
 
+/// The most faults that are listed for people in one run.
+pub const MOST_SHOWN: usize = 1000;
+
 /// A place as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -52,6 +55,20 @@ impl Printer<'_> {
             Format::Short => self.short(diagnostic),
             Format::Json => self.json(diagnostic),
         }
+    }
+
+    /// The text for many diagnostics. What people read has an end: more than [`MOST_SHOWN`] are
+    /// counted there; machines get all.
+    pub fn print_all<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+        let most = if self.format == Format::Json { usize::MAX } else { MOST_SHOWN };
+        let mut diagnostics = diagnostics.into_iter();
+        let mut text: String = diagnostics.by_ref().take(most).map(|d| self.print(d)).collect();
+        let more = diagnostics.count();
+        if more > 0 {
+            let words = text!("还有 {more} 处没有列出\n", "{more} more are not listed\n");
+            text.push_str(words.in_language(self.language));
+        }
+        text
     }
 
     /// The line and column of a byte in a file; 1:1 where the file is unknown.
@@ -181,10 +198,11 @@ fn word(severity: Severity) -> &'static str {
 fn position(source: &str, byte: usize) -> Position {
     let byte = floor(source, byte);
     let before = &source[..byte];
+    let before = before.strip_prefix('\u{feff}').unwrap_or(before);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Position {
         line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
-        column: 1 + before[line_start..].chars().filter(|c| *c != '\u{feff}').count(),
+        column: 1 + before[line_start..].chars().count(),
     }
 }
 
@@ -198,8 +216,35 @@ fn snippet<'a>(
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
-    let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
+    let line_end = source[start..].find(['\r', '\n']).map_or(source.len(), |at| start + at);
+    let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+    let mark = if source[line_start..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    // Only this line: the renderer would go through the whole file for each fault.
+    let from = (line_start + mark).min(start);
     let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
-    let annotation = kind.span(start..end.clamp(start, line_end)).label(label.unwrap_or_default());
-    Snippet::source(source).path(span.file.as_str()).annotation(annotation)
+    let range = start - from..end.clamp(start, line_end) - from;
+    Snippet::source(&source[from..line_end])
+        .line_start(position(source, start).line)
+        .path(span.file.as_str())
+        .annotation(kind.span(range).label(label.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Diagnostic, Language, text};
+    use super::{Format, MOST_SHOWN, Printer};
+    use crate::tree::FileTree;
+
+    #[test]
+    fn people_are_shown_a_thousand_faults_and_machines_all() {
+        let faults = vec![Diagnostic::error("code", text!("错", "wrong")); MOST_SHOWN + 2];
+        let lines = |format| {
+            let files = FileTree::new();
+            let printer = Printer { files: &files, format, language: Language::En, color: false };
+            printer.print_all(&faults).lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let short = lines(Format::Short);
+        assert_eq!((short.len(), &*short[MOST_SHOWN]), (MOST_SHOWN + 1, "2 more are not listed"));
+        assert_eq!(lines(Format::Json).len(), MOST_SHOWN + 2);
+    }
 }

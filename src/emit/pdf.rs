@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pulldown_cmark::{Event, Parser};
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem};
@@ -217,14 +218,31 @@ fn missing_in_drawings(material: &Material<'_>, fonts: &Fonts) -> Vec<Diagnostic
 }
 
 impl Material<'_> {
-    /// The first place of a character: in the field, else anywhere in the issue, its data, the serial.
+    /// The first place of a character: in the field, else anywhere in the issue, its data, the
+    /// serial; where it is written nowhere, the field itself.
     fn find(&self, field: Option<&FieldPath>, c: char) -> Option<Span> {
         field
-            .and_then(|field| self.issue.find_char(field, c))
+            .and_then(|field| self.issue.find_char(field, c).or_else(|| self.find_entity(field, c)))
             .or_else(|| self.issue.first_char(c))
             .or_else(|| self.tables.find_char(c))
             .or_else(|| self.in_sources(c))
             .or_else(|| self.serial.first_char(c))
+            .or_else(|| field.map(|field| self.issue.value(field)))
+    }
+
+    /// The first entity of a field, such as `&nGg;`, that stands for a character.
+    fn find_entity(&self, field: &FieldPath, c: char) -> Option<Span> {
+        let text = self.issue.text(field)?;
+        let mut entities = text.match_indices('&').filter_map(|(at, _)| {
+            let end = text[at..].bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+            Some(at..at + end + 1)
+        });
+        let stands_for = |entity: &str| {
+            let mut events = Parser::new(entity);
+            events.any(|event| matches!(event, Event::Text(words) if words.contains(c)))
+        };
+        let place = entities.find(|place| stands_for(&text[place.clone()]))?;
+        Some(self.issue.inside(field, place))
     }
 
     fn in_sources(&self, c: char) -> Option<Span> {
@@ -233,3 +251,6 @@ impl Material<'_> {
         Some(Span::new(file, at..at + c.len_utf8()))
     }
 }
+
+/// The longest entity of HTML has 33 bytes.
+const LONGEST_ENTITY: usize = 33;

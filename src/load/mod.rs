@@ -17,6 +17,7 @@ mod official;
 mod positions;
 mod prose;
 mod read;
+mod scalar;
 mod schema;
 mod schema_data;
 mod schema_serial;
@@ -29,6 +30,7 @@ mod table_csv;
 mod table_xlsx;
 mod table_yaml;
 mod tables;
+mod unfit;
 mod values;
 mod yaml;
 

@@ -3,25 +3,25 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::yaml::Style;
+use super::scalar::Scalar;
 use crate::diag::Span;
 use crate::model::FieldPath;
 use crate::tree::{Bytes, VPath};
 
 /// The places of the fields of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Positions {
     file: VPath,
     source: Bytes,
     places: BTreeMap<FieldPath, Place>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Place {
     pub(crate) key: Option<Range<usize>>,
     pub(crate) value: Range<usize>,
-    /// How a scalar is written and what it says; absent for lists and maps.
-    pub(crate) scalar: Option<(Style, Box<str>)>,
+    /// Absent for lists and maps.
+    pub(crate) scalar: Option<Scalar>,
 }
 
 impl Positions {
@@ -74,15 +74,16 @@ impl Positions {
 
     /// The text of a scalar field as the YAML means it.
     pub fn text(&self, path: &FieldPath) -> Option<&str> {
-        self.places.get(path)?.scalar.as_ref().map(|(_, text)| &**text)
+        self.places.get(path)?.scalar.as_ref().map(|scalar| &*scalar.text)
     }
 
     /// A stretch of a field's text, in bytes, as a stretch of the file.
     pub fn inside(&self, path: &FieldPath, stretch: Range<usize>) -> Span {
         match self.places.get(path) {
-            Some(Place { value, scalar: Some((style, text)), .. }) => {
-                let source = std::str::from_utf8(&self.source).unwrap_or_default();
-                Span::new(&self.file, in_source(source, value.clone(), *style, text, stretch))
+            Some(Place { value, scalar: Some(scalar), .. }) => {
+                let source = self.source.get(value.clone()).unwrap_or_default();
+                let found = scalar.in_source(source, stretch);
+                Span::new(&self.file, value.start + found.start..value.start + found.end)
             }
             _ => self.value(path),
         }
@@ -118,121 +119,5 @@ impl Positions {
             path = path.parent();
         }
         Span::file(&self.file)
-    }
-}
-
-/// Follows a scalar's text through its source. The two differ by indentation, folded line ends,
-/// escapes and doubled quotes; everything else stands in both, in the same order.
-fn in_source(
-    source: &str,
-    value: Range<usize>,
-    style: Style,
-    text: &str,
-    stretch: Range<usize>,
-) -> Range<usize> {
-    let slice = source.get(value.clone()).unwrap_or_default();
-    let mut at = match style {
-        Style::Block => match slice.starts_with(['|', '>']) {
-            true => slice.find('\n').map_or(slice.len(), |line_end| line_end + 1),
-            false => 0,
-        },
-        _ => usize::from(slice.starts_with(['"', '\''])),
-    };
-    let mut start = None;
-    let mut end = at;
-    for (offset, c) in text.char_indices() {
-        if offset >= stretch.end && start.is_some() {
-            break;
-        }
-        let width = seek(slice, &mut at, c, style);
-        if offset >= stretch.start && start.is_none() {
-            start = Some(at);
-        }
-        at += width;
-        end = at;
-    }
-    let start = start.unwrap_or(end);
-    value.start + start..value.start + end.max(start)
-}
-
-/// Moves `at` to the source of `c`, and tells how many bytes of source stand for it.
-fn seek(slice: &str, at: &mut usize, c: char, style: Style) -> usize {
-    loop {
-        let rest = &slice[*at..];
-        match rest.chars().next() {
-            None => return 0,
-            Some('\\') if style == Style::Escaped => {
-                let width = escape_width(rest);
-                if rest[1..].starts_with(['\n', '\r']) {
-                    *at += width;
-                    continue;
-                }
-                return width;
-            }
-            Some(found) if found == c => return found.len_utf8(),
-            // A folded line end is a blank in the text; an indentation is nothing.
-            Some(found) if found.is_whitespace() && !(c == ' ' && found == '\n') => {
-                *at += found.len_utf8()
-            }
-            Some('\n') => return 1,
-            // The second of two single quotes.
-            Some('\'') => *at += 1,
-            Some(_) => return 0,
-        }
-    }
-}
-
-/// The bytes of an escape, with the line end and indentation that an escaped line end swallows.
-fn escape_width(rest: &str) -> usize {
-    let escaped = rest[1..].chars().next();
-    let width = match escaped {
-        Some('x') => 4,
-        Some('u') => 6,
-        Some('U') => 10,
-        Some('\n' | '\r') => rest.len() - rest[1..].trim_start().len(),
-        Some(c) => 1 + c.len_utf8(),
-        None => 1,
-    };
-    width.min(rest.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::yaml::{self, Kind};
-    use super::in_source;
-    use crate::diag::Diagnostics;
-    use crate::tree::VPath;
-
-    /// The source of each occurrence of 众 in the first value must begin with 众 or an escape.
-    fn found(yaml: &str) -> Vec<String> {
-        let file = VPath::parse("a.yaml").expect("a path");
-        let node =
-            yaml::parse(&file, yaml.as_bytes(), &mut Diagnostics::new()).expect("valid YAML");
-        let Kind::Map(entries) = node.kind else { panic!("a map") };
-        let value = &entries[0].value;
-        let Kind::Scalar(text, style) = &value.kind else { panic!("a scalar") };
-        text.match_indices('众')
-            .map(|(at, c)| {
-                yaml[in_source(yaml, value.range.clone(), *style, text, at..at + c.len())]
-                    .to_owned()
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_character_is_found_in_every_style_of_scalar() {
-        for yaml in [
-            "a: 众创，众筹\n",
-            "a: 第一行众\n  第二行众\nb: 1\n",
-            "a: '引号''里''的众，又一个众'\n",
-            "a: |\n  第一段众。\n\n  第二段众。\n",
-            "a: |\r\n  第一段众。\r\n\r\n  第二段众。\r\n",
-            "\u{feff}a: >-\n   折行众\n   再众\n\n   新段\n",
-            "a: |2\n    深缩进众\n  浅众\n",
-            "a: \"第一\\n行众 \\\"引\\\" 第二\\\n     行众\"\n",
-        ] {
-            assert_eq!(found(yaml), ["众", "众"], "{yaml:?}");
-        }
-        assert_eq!(found("a: \"转义\\u4f17，众\"\n"), ["\\u4f17", "众"]);
     }
 }

@@ -13,6 +13,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::positions::{Place, Positions};
+use super::scalar::Scalar;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
 use crate::model::FieldPath;
@@ -77,7 +78,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn remember(&self) {
         let scalar = match &self.node.kind {
-            Kind::Scalar(text, style) => Some((*style, text.as_str().into())),
+            Kind::Scalar(text, style) => Some(Scalar::new(text, *style)),
             _ => None,
         };
         let key = self.entry.map(|entry| entry.key_range.clone());

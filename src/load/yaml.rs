@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
 
+use super::scalar::Scalar;
+use super::unfit::{Unfit, first_unfit, is_unfit, unfit};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, text};
 use crate::tree::VPath;
 
@@ -22,8 +24,10 @@ const MOST_NODES: usize = 100_000;
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// Without marks, or `'…'`: the text follows the source but for folded lines.
+    /// Without marks: the text follows the source but for folded lines.
     Plain,
+    /// `'…'`, with quotes doubled.
+    Single,
     /// `"…"`, with escapes.
     Escaped,
     /// `|` or `>`.
@@ -100,8 +104,13 @@ pub(crate) fn decode<'a>(
             "文件超过 {most} MB 的上限",
             "the file is larger than the {most} MB that are read"
         );
+        let hint = text!(
+            "一期的文字远没有这么大：看看是不是放错了文件",
+            "no issue is nearly as long: see whether this is the right file"
+        );
+        let place = Span::file(file);
         return Err(
-            diagnostics.error(Diagnostic::error("file-too-large", message).at(Span::file(file)))
+            diagnostics.error(Diagnostic::error("file-too-large", message).at(place).hint(hint))
         );
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -114,30 +123,14 @@ pub(crate) fn decode<'a>(
         diagnostics
             .error(Diagnostic::error("not-utf-8", message).at(Span::new(file, at..at)).hint(hint))
     })?;
-    match text.char_indices().find(|(_, c)| is_reserved(*c)) {
+    match first_unfit(text) {
         None => Ok(text),
         Some((at, c)) => {
-            let code = format!("U+{:04X}", c as u32);
-            let message = text!(
-                "文件里有本工具内部使用的字符 {code}",
-                "the file holds the character {code}, which this tool uses inside"
-            );
-            let hint = text!(
-                "删去它；生僻字请用 Unicode 的正式编码",
-                "delete it; for a rare character use its standard code point"
-            );
-            Err(diagnostics.error(
-                Diagnostic::error("reserved-character", message)
-                    .at(Span::new(file, at..at + c.len_utf8()))
-                    .hint(hint),
-            ))
+            let Unfit { code, message, hint } = unfit(c);
+            let place = Span::new(file, at..at + c.len_utf8());
+            Err(diagnostics.error(Diagnostic::error(code, message).at(place).hint(hint)))
         }
     }
-}
-
-/// Private-use characters that [`super::prose`] puts into text while it is parsed.
-pub(crate) fn is_reserved(c: char) -> bool {
-    ('\u{e000}'..='\u{e00f}').contains(&c)
 }
 
 struct Builder<'a> {
@@ -212,6 +205,7 @@ impl Builder<'_> {
                 return Ok(node);
             }
             Event::Scalar(text, style, anchor, _) => {
+                self.judge(&text, &range);
                 (anchor, Node { kind: scalar(text.into_owned(), style), range })
             }
             Event::SequenceStart(_, anchor, _) => (anchor, self.list(range, events, depth)?),
@@ -228,6 +222,19 @@ impl Builder<'_> {
             self.anchors.insert(anchor, (node.clone(), 1 + self.nodes - before));
         }
         Ok(node)
+    }
+
+    /// An escape can say what the file may not.
+    fn judge(&mut self, text: &str, range: &Range<usize>) {
+        let Some((at, c)) = text.char_indices().find(|(_, c)| is_unfit(*c) || *c == '\r') else {
+            return;
+        };
+        let source = self.source.get(range.clone()).unwrap_or_default();
+        let escape =
+            Scalar::new(text, Style::Escaped).in_source(source.as_bytes(), at..at + c.len_utf8());
+        let place = Span::new(self.file, range.start + escape.start..range.start + escape.end);
+        let Unfit { code, message, hint } = unfit(c);
+        self.diagnostics.report(Diagnostic::error(code, message).at(place).hint(hint));
     }
 
     fn list(
@@ -255,6 +262,7 @@ impl Builder<'_> {
         depth: usize,
     ) -> Result<Node, Failed> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
         loop {
             let (event, mark) = self.next(events)?;
             let key_range = match event {
@@ -274,21 +282,23 @@ impl Builder<'_> {
             };
             let (event, mark) = self.next(events)?;
             let value = self.node(event, mark, events, depth + 1)?;
-            match entries.iter().find(|entry| entry.key == key) {
-                None => entries.push(Entry { key, key_range, value }),
-                Some(first) => {
-                    let message = text!("键 “{key}” 写了两次", "the key “{key}” is written twice");
-                    let diagnostic = Diagnostic::error("duplicate-key", message)
-                        .at(Span::new(self.file, key_range))
-                        .see(
-                            Span::new(self.file, first.key_range.clone()),
-                            text!("第一次写在这里", "first written here"),
-                        )
-                        .hint(text!("留下其中一个", "keep one of them"));
-                    self.diagnostics.report(diagnostic);
+            match known.get(&key) {
+                None => {
+                    known.insert(key.clone(), entries.len());
+                    entries.push(Entry { key, key_range, value });
                 }
+                Some(first) => self.duplicate(&key, key_range, entries[*first].key_range.clone()),
             }
         }
+    }
+
+    fn duplicate(&mut self, key: &str, range: Range<usize>, first: Range<usize>) {
+        let message = text!("键 “{key}” 写了两次", "the key “{key}” is written twice");
+        let diagnostic = Diagnostic::error("duplicate-key", message)
+            .at(Span::new(self.file, range))
+            .see(Span::new(self.file, first), text!("第一次写在这里", "first written here"))
+            .hint(text!("留下其中一个", "keep one of them"));
+        self.diagnostics.report(diagnostic);
     }
 
     fn count(&mut self, nodes: usize, depth: usize, range: &Range<usize>) -> Result<(), Failed> {
@@ -347,7 +357,8 @@ fn scalar(text: String, style: ScalarStyle) -> Kind {
         ScalarStyle::Plain if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") => {
             Kind::Null
         }
-        ScalarStyle::Plain | ScalarStyle::SingleQuoted => Kind::Scalar(text, Style::Plain),
+        ScalarStyle::Plain => Kind::Scalar(text, Style::Plain),
+        ScalarStyle::SingleQuoted => Kind::Scalar(text, Style::Single),
         ScalarStyle::DoubleQuoted => Kind::Scalar(text, Style::Escaped),
         ScalarStyle::Literal | ScalarStyle::Folded => Kind::Scalar(text, Style::Block),
     }

@@ -412,6 +412,11 @@ impl Line<'_, '_> {
             Inline::Emphasis(content) | Inline::Strike(content) => {
                 self.emphasised_leaves(content, mark)
             }
+            Inline::Link { to, content } => {
+                self.out.push('[');
+                content.iter().for_each(|inline| self.emphasised_leaf(inline, mark));
+                self.out.push_str(&format!("]({})", destination(to)));
+            }
             other => self.inline(other, true),
         }
     }

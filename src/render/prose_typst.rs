@@ -3,6 +3,7 @@
 //! Every run of the author's text is a string literal in markup, `#"…";`: only `\` and `"` need
 //! escaping there, and nothing in it can become markup or code.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::escape::typst_string;
@@ -34,7 +35,7 @@ impl<'a> Writer<'a> {
             view: self.view,
             prose,
             notes_before: self.notes_before,
-            noted: Vec::new(),
+            noted: BTreeSet::new(),
             headings,
             out: LIBRARY.to_owned(),
         };
@@ -68,7 +69,7 @@ struct Field<'a> {
     prose: &'a Prose,
     notes_before: usize,
     /// Footnotes that have been set: a second mark refers to the first.
-    noted: Vec<usize>,
+    noted: BTreeSet<usize>,
     headings: std::slice::Iter<'a, SubheadingView>,
     out: String,
 }
@@ -262,7 +263,7 @@ impl<'a> Field<'a> {
             Inline::Strike(content) => self.call("strike", content),
             Inline::Code(code) => self.push(&format!("#raw({});", typst_string(code))),
             // A relative address has no base on paper: its words are printed alone.
-            Inline::Link { to, content } if to.contains(':') => {
+            Inline::Link { to, content } if has_scheme(to) => {
                 self.call(&format!("link({})", typst_string(to)), content)
             }
             Inline::Link { content, .. } => self.inlines(content),
@@ -285,11 +286,10 @@ impl<'a> Field<'a> {
 
     fn note(&mut self, number: usize) {
         let label = format!("yb-note-{}", self.notes_before + number + 1);
-        if self.noted.contains(&number) {
+        if !self.noted.insert(number) {
             self.push(&format!("#footnote(label({}));", typst_string(&label)));
             return;
         }
-        self.noted.push(number);
         self.push("#[#footnote[");
         self.blocks(self.prose.notes.get(number).map(Vec::as_slice).unwrap_or_default());
         self.push(&format!("]<{label}>];"));
@@ -341,6 +341,14 @@ impl<'a> Field<'a> {
     fn push(&mut self, code: &str) {
         self.out.push_str(code);
     }
+}
+
+/// Whether an address says where it leads by itself.
+fn has_scheme(to: &str) -> bool {
+    let begins = |scheme: &&str| {
+        to.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    ["http:", "https:", "mailto:"].iter().any(|scheme| begins(scheme))
 }
 
 /// A run without break opportunity that has more characters than this may not fit a line of 28 字.

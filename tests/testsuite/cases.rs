@@ -76,13 +76,19 @@ fn check_case(
     accepted
 }
 
-fn run(blocks: &[Block<'_>], format: Format) -> String {
+/// The files of a case.
+pub fn workspace(blocks: &[Block<'_>]) -> FileTree {
     let mut files = FileTree::new();
     files.insert(crate::vpath("content/serial.yaml"), SERIAL.as_bytes());
     for block in blocks.iter().filter(|block| block.name.contains('/')) {
-        let text = block.text.replace("␍␊\n", "\r\n").replace('␀', "\0");
+        let text = block.text.replace("␍␊\n", "\r\n").replace('␍', "\r").replace('␀', "\0");
         files.insert(crate::vpath(block.name), text.into_bytes());
     }
+    files
+}
+
+fn run(blocks: &[Block<'_>], format: Format) -> String {
+    let files = workspace(blocks);
     let folder = tempfile::tempdir().unwrap();
     let report = crate::build_into(&files, folder.path(), &folder.path().join("dist"));
     assert_eq!(
@@ -106,12 +112,16 @@ fn run(blocks: &[Block<'_>], format: Format) -> String {
     if format == Format::Human { format!("{}\n", said.trim_end()) } else { said }
 }
 
-struct Block<'a> {
-    name: &'a str,
-    text: &'a str,
+/// A fenced block.
+pub struct Block<'a> {
+    /// What stands behind the fence.
+    pub name: &'a str,
+    /// Its lines.
+    pub text: &'a str,
 }
 
-fn blocks(part: &str) -> Vec<Block<'_>> {
+/// The fenced blocks of a case.
+pub fn blocks(part: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut rest = part;
     while let Some(start) = rest.find("\n```") {
@@ -128,7 +138,8 @@ fn blocks(part: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-fn split_before<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
+/// A text in parts that each begin with a mark, but for the first.
+pub fn split_before<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     let mut starts: Vec<usize> =
         std::iter::once(0).chain(text.match_indices(mark).map(|(at, _)| at)).collect();
     starts.push(text.len());

@@ -13,6 +13,10 @@ mod cases;
 mod citations;
 /// The documentation of claim words.
 mod claims;
+/// A case and a golden for every code.
+mod codes;
+/// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
+mod commands;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
 /// `init` and `new`: what an author begins with.
@@ -21,18 +25,24 @@ mod commands_begin;
 mod commands_check;
 /// `schema`: what editors know of the files.
 mod commands_schema;
+/// The examples of the CommonMark specification.
+mod commonmark;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
 /// A changed cell, and what follows from it.
 mod follow;
+/// What hostile input does.
+mod fuzz;
 /// The outputs of the repository's own issues, as text to be read.
 mod golden;
 /// 28 × 22, measured from glyph positions.
 mod grid;
 /// Every link of the archive lands.
 mod links;
+/// Inputs for fuzzing.
+mod mutation;
 /// A reader of PDF files.
 mod pdf;
 /// Every sentence of the brief in every output.
@@ -41,6 +51,8 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// Places of faults in every form of YAML.
+mod spans;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 

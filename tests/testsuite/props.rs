@@ -113,7 +113,7 @@ fn loaded(files: &FileTree) -> Library {
 }
 
 /// The text of HTML: tags and the entities that our writer makes taken out.
-fn text_of(html: &str) -> String {
+pub(crate) fn text_of(html: &str) -> String {
     let mut text = String::new();
     for part in html.split('<') {
         text.push_str(part.split_once('>').map_or("", |(_, behind)| behind));
@@ -125,7 +125,7 @@ fn text_of(html: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn without_blanks(text: &str) -> String {
+pub(crate) fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

@@ -55,11 +55,19 @@ impl Reader<'_> {
         }
         let to = if kind == LinkType::Email { format!("mailto:{to}") } else { to.to_owned() };
         if !is_allowed_address(&to) {
-            let message = text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused");
-            let hint = text!(
-                "可用的是 http:、https:、mailto: 和相对地址",
-                "http:, https:, mailto: and relative addresses are accepted"
-            );
+            let (message, hint) = match to.as_str() {
+                "" => (
+                    text!("链接没有地址", "the link has no address"),
+                    text!("在圆括号里写上地址", "write the address in the parentheses"),
+                ),
+                _ => (
+                    text!("链接的地址 “{to}” 不被接受", "the address “{to}” is refused"),
+                    text!(
+                        "可用的是 http:、https:、mailto: 和相对地址",
+                        "http:, https:, mailto: and relative addresses are accepted"
+                    ),
+                ),
+            };
             self.fault("refused-link", message, Some(hint), range);
             return None;
         }
@@ -106,14 +114,17 @@ impl Reader<'_> {
 
 /// Addresses that a reader may be sent to (site.md §5).
 fn is_allowed_address(to: &str) -> bool {
-    let scheme =
-        to.find(':').map(|colon| &to[..colon]).filter(|before| !before.contains(['/', '?', '#']));
-    let control = to.chars().any(char::is_control);
-    !to.is_empty()
-        && !control
-        && scheme.is_none_or(|scheme| {
-            ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str())
-        })
+    let is_known =
+        |scheme: &str| ["http", "https", "mailto"].contains(&scheme.to_ascii_lowercase().as_str());
+    !to.is_empty() && !to.chars().any(char::is_control) && scheme(to).is_none_or(is_known)
+}
+
+/// The scheme of an address, as browsers read it (RFC 3986, 3.1; blanks before it do not count).
+fn scheme(to: &str) -> Option<&str> {
+    let (scheme, _) = to.trim_start().split_once(':')?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let begins = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (begins && scheme.chars().all(is_part)).then_some(scheme)
 }
 
 /// The words of an image's description.

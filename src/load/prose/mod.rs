@@ -8,6 +8,7 @@ mod prepared;
 mod tidy;
 mod unread;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, OffsetIter, Options, Parser, Tag, TagEnd};
@@ -15,8 +16,9 @@ use pulldown_cmark::{Alignment, Event, OffsetIter, Options, Parser, Tag, TagEnd}
 use links::Target;
 use prepared::{Prepared, clean};
 use tidy::tidy_block;
-use unread::find_unread_marks;
+use unread::{Texts, find_unread_marks};
 
+use super::unfit::{Unfit, is_unfit, unfit};
 use crate::diag::{Text, text};
 use crate::model::prose::{Align, Block, Inline, Prose, ProseTable};
 
@@ -64,6 +66,7 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
         events,
         faults: Vec::new(),
         notes: Notes::default(),
+        texts: Texts::default(),
         placed: Vec::new(),
         levels: Vec::new(),
         had_paragraph: false,
@@ -72,39 +75,37 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
     };
     let mut blocks = reader.blocks(None);
     reader.report_left_over();
-    let mut notes = reader.notes.in_order();
-    let mut faults = reader.faults;
+    let Reader { mut notes, mut faults, texts, .. } = reader;
+    let mut notes = notes.in_order();
     blocks.iter_mut().chain(notes.iter_mut().flatten()).for_each(tidy_block);
     let prose = Prose { blocks, notes };
-    find_unread_marks(&prose, text, &mut faults);
+    find_unread_marks(&texts, text, &mut faults);
     faults.sort_by_key(|fault| fault.at.start);
     (prose, faults)
 }
 
 #[derive(Default)]
 struct Notes {
-    /// Labels in the order of their first mark.
-    labels: Vec<String>,
-    definitions: Vec<(String, Vec<Block>)>,
-    ranges: Vec<(String, Range<usize>)>,
+    /// The numbers of labels, from 0, in the order of their first mark.
+    numbers: BTreeMap<String, usize>,
+    definitions: Vec<(String, Vec<Block>, Range<usize>)>,
 }
 
 impl Notes {
     fn number(&mut self, label: &str) -> usize {
-        self.labels.iter().position(|known| known == label).unwrap_or_else(|| {
-            self.labels.push(label.to_owned());
-            self.labels.len() - 1
-        })
+        let next = self.numbers.len();
+        *self.numbers.entry(label.to_owned()).or_insert(next)
     }
 
     fn in_order(&mut self) -> Vec<Vec<Block>> {
-        let definition = |label: &String| {
-            self.definitions
-                .iter()
-                .find(|(known, _)| known == label)
-                .map(|(_, blocks)| blocks.clone())
-        };
-        self.labels.iter().map(|label| definition(label).unwrap_or_default()).collect()
+        let mut notes = vec![Vec::new(); self.numbers.len()];
+        // The first definition of a label counts.
+        for (label, blocks, _) in self.definitions.drain(..).rev() {
+            if let Some(number) = self.numbers.get(&label) {
+                notes[*number] = blocks;
+            }
+        }
+        notes
     }
 }
 
@@ -120,6 +121,8 @@ struct Reader<'a> {
     events: OffsetIter<'a>,
     faults: Vec<ProseFault>,
     notes: Notes,
+    /// What stayed text, in the field's own bytes.
+    texts: Texts,
     /// Tables and figures to be placed that no paragraph has taken up yet.
     placed: Vec<(Block, Range<usize>)>,
     /// The levels, as written, of the headings that the text read now stands under.
@@ -176,8 +179,7 @@ impl<'a> Reader<'a> {
             Tag::HtmlBlock => self.html(end),
             Tag::FootnoteDefinition(label) => {
                 let blocks = self.blocks(Some(end));
-                self.notes.ranges.push((label.to_string(), range));
-                self.notes.definitions.push((label.to_string(), blocks));
+                self.notes.definitions.push((label.to_string(), blocks, range));
                 None
             }
             _ => {
@@ -301,9 +303,12 @@ impl<'a> Reader<'a> {
 
     fn inline(&mut self, event: Event<'a>, range: Range<usize>, content: &mut Vec<Inline>) {
         match event {
-            Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
-                content.push(Inline::Text(clean(&text)))
+            Event::Text(text) => {
+                self.judge_entity(&text, &range);
+                self.texts.add(self.prepared.back(&range));
+                content.push(Inline::Text(clean(&text)));
             }
+            Event::InlineHtml(text) | Event::Html(text) => content.push(Inline::Text(clean(&text))),
             Event::Code(code) => content.push(Inline::Code(clean(&code))),
             Event::SoftBreak => content.push(Inline::Text("\n".to_owned())),
             Event::HardBreak => content.push(Inline::Break),
@@ -320,6 +325,15 @@ impl<'a> Reader<'a> {
                 content.extend(self.marked(tag, inner, &range));
             }
             _ => {}
+        }
+    }
+
+    /// An entity can say what the file may not.
+    fn judge_entity(&mut self, text: &str, range: &Range<usize>) {
+        let is_entity = self.prepared.text[range.clone()].starts_with('&');
+        if let Some(c) = text.chars().find(|c| is_entity && (is_unfit(*c) || *c == '\r')) {
+            let Unfit { code, message, hint } = unfit(c);
+            self.fault(code, message, Some(hint), range);
         }
     }
 
@@ -351,21 +365,20 @@ impl<'a> Reader<'a> {
                 &range,
             );
         }
-        let definitions = std::mem::take(&mut self.notes.ranges);
-        for (label, range) in definitions {
-            if !self.notes.labels.contains(&label) {
-                let message =
-                    text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
-                self.fault(
-                    "footnote-without-mark",
-                    message,
-                    Some(text!(
-                        "在正文要加注的地方写 “[^{label}]”",
-                        "write “[^{label}]” in the text where it belongs"
-                    )),
-                    &range,
-                );
-            }
+        let unmarked: Vec<(String, Range<usize>)> = self
+            .notes
+            .definitions
+            .iter()
+            .filter(|(label, ..)| !self.notes.numbers.contains_key(label))
+            .map(|(label, _, range)| (label.clone(), range.clone()))
+            .collect();
+        for (label, range) in unmarked {
+            let message = text!("脚注 “{label}” 没有标记", "the footnote “{label}” has no mark");
+            let hint = text!(
+                "在正文要加注的地方写 “[^{label}]”",
+                "write “[^{label}]” in the text where it belongs"
+            );
+            self.fault("footnote-without-mark", message, Some(hint), &range);
         }
     }
 
@@ -387,7 +400,11 @@ impl<'a> Reader<'a> {
     fn too_deep(&mut self, end: TagEnd, range: &Range<usize>) {
         let message =
             text!("嵌套超过 {MOST_DEPTH} 层", "nested more than {MOST_DEPTH} levels deep");
-        self.fault("prose-too-deep", message, None, range);
+        let hint = text!(
+            "减少列表、引用和强调的层数",
+            "use fewer levels of lists, quotations and emphasis"
+        );
+        self.fault("prose-too-deep", message, Some(hint), range);
         self.skip(end);
     }
 

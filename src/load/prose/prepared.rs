@@ -20,7 +20,7 @@ const LINE_END: char = '\u{e002}';
 /// The field's text as the parser gets it, and the way back.
 pub(super) struct Prepared {
     pub(super) text: String,
-    /// Places in `text` behind which so many bytes have been added.
+    /// Places in `text`, and how many bytes have been added before them.
     added: Vec<(usize, usize)>,
     length: usize,
 }
@@ -41,7 +41,7 @@ impl Prepared {
             match c {
                 '\n' if extent.is_one_paragraph() => {
                     prepared.text.push(LINE_END);
-                    prepared.added.push((prepared.text.len(), LINE_END.len_utf8() - 1));
+                    prepared.count(LINE_END.len_utf8() - 1);
                 }
                 c => prepared.text.push(c),
             }
@@ -61,18 +61,19 @@ impl Prepared {
 
     fn add(&mut self, c: char) {
         self.text.push(c);
-        self.added.push((self.text.len(), c.len_utf8()));
+        self.count(c.len_utf8());
+    }
+
+    fn count(&mut self, bytes: usize) {
+        let before = self.added.last().map_or(0, |(_, before)| *before);
+        self.added.push((self.text.len(), before + bytes));
     }
 
     /// A stretch of the prepared text as a stretch of the field's.
     pub(super) fn back(&self, range: &Range<usize>) -> Range<usize> {
         let place = |at: usize| {
-            at - self
-                .added
-                .iter()
-                .take_while(|(behind, _)| *behind <= at)
-                .map(|(_, bytes)| bytes)
-                .sum::<usize>()
+            let next = self.added.partition_point(|(behind, _)| *behind <= at);
+            at - next.checked_sub(1).map_or(0, |last| self.added[last].1)
         };
         let start = place(range.start);
         start..place(range.end).min(self.length).max(start)
