@@ -58,11 +58,21 @@ impl Studio<'_> {
     /// printed.
     pub(super) fn proof(&self, loaded: &LoadedIssue) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
-        if let Ok(Rendered { source, .. }) = self.render(loaded, &mut diagnostics) {
+        if let Ok(Rendered { record, source, .. }) = self.render(loaded, &mut diagnostics) {
+            let material = self.material(loaded);
             // What fails is reported; a proof makes nothing else.
-            let _ = emit::proof(&source, self.fonts, &self.material(loaded), &mut diagnostics);
+            let _ = match self.has_own_pages() {
+                true => emit::pdf(&source, &record.id, self.fonts, &material, &mut diagnostics)
+                    .map(drop),
+                false => emit::proof(&source, self.fonts, &material, &mut diagnostics),
+            };
         }
         diagnostics
+    }
+
+    /// Whether the workspace has templates of pages of its own, which setting alone can prove.
+    fn has_own_pages(&self) -> bool {
+        self.files.iter().any(|(path, _)| path.as_str().starts_with("templates/typst/"))
     }
 
     /// Everything of an edition but the PDF.

@@ -166,7 +166,7 @@ raw! {
     ///
     /// A figure; placed by ![](figure:name) on a line of its own.
     #[schemars(rename = "Figure")]
-    #[schemars(extend("required" = ["file", "title", "alt"]))]
+    #[schemars(extend("required" = ["file", "title"]))]
     struct RawFigure {
         /// 图片文件：figures/ 里的 svg、png、jpg 或 webp。
         ///
@@ -179,9 +179,9 @@ raw! {
         /// The caption, without its number.
         #[schemars(schema_with = "shapes::text")]
         title: Scalar,
-        /// 图里画了什么，给看不见图的人。
+        /// 图里画了什么，给看不见图的人；也可以写在 ![这里](figure:名称)，二者必有其一。
         ///
-        /// What it shows, for those who cannot see it.
+        /// What it shows, for those who cannot see it; or written ![here](figure:name): one of the two.
         #[schemars(schema_with = "shapes::text")]
         alt: Scalar,
         /// 资料来源。

@@ -96,7 +96,7 @@ fn run(blocks: &[Block<'_>], format: Format) -> String {
         folder.path().join("dist").exists(),
         "a failed build leaves nothing"
     );
-    let verdict = build::check(&files, &BuildOptions::default()).unwrap();
+    let verdict = build::check(&files, &crate::options()).unwrap();
     assert_eq!(
         verdict.diagnostics.sorted(),
         report.diagnostics.sorted(),

@@ -154,8 +154,14 @@ fn the_tree_is_the_contract() {
         "2017/48/index.html",
         "2017/49/2017-49.md",
         "2017/49/2017-49.pdf",
+        "2017/49/attachments/form.csv",
+        "2017/49/figures/map.svg",
         "2017/49/index.html",
+        "2017/49/tables/funds.csv",
+        "2017/49/tables/sample.tsv",
+        "2017/49/tables/services.csv",
         "2017/49/tables/spaces.csv",
+        "2017/49/tables/trend.csv",
         "2017/index.html",
         "index.html",
         "manifest.json",
@@ -261,7 +267,7 @@ fn only_what_is_final_public_and_free_is_built() {
         ("status: final", "status: draft", "2020-01-01"),
         ("status: final", "status: withdrawn", "2020-01-01"),
         ("audience: public", "audience: internal", "2020-01-01"),
-        ("audience: public", "audience: public\nembargo: 2018-01-01", "2017-12-31"),
+        ("embargo: 2017-12-05", "embargo: 2018-01-01", "2017-12-31"),
     ] {
         let workspace = Workspace::new();
         workspace.edit("content/2017/49/issue.yaml", from, to);
@@ -274,11 +280,7 @@ fn only_what_is_final_public_and_free_is_built() {
         }
     }
     let workspace = Workspace::new();
-    workspace.edit(
-        "content/2017/49/issue.yaml",
-        "audience: public",
-        "audience: public\nembargo: 2018-01-01",
-    );
+    workspace.edit("content/2017/49/issue.yaml", "embargo: 2017-12-05", "embargo: 2018-01-01");
     workspace.run(&["build", "--today", "2018-01-01"]).ends_with_code(0);
     assert!(workspace.dist().contains_key("2017/49/index.html"));
 }

@@ -66,7 +66,7 @@ fn a_check_takes_the_faults_that_a_build_takes() {
 #[test]
 fn a_check_knows_the_day() {
     let workspace = Workspace::new();
-    workspace.edit(ISSUE, "audience: public", "audience: public\nembargo: 2018-01-01");
+    workspace.edit(ISSUE, "embargo: 2017-12-05", "embargo: 2018-01-01");
     workspace.edit(ISSUE, "张三", "张𠮷");
     workspace.run(&["check", "--today", "2017-12-31"]).ends_with_code(0);
     workspace.run(&["check", "--today", "2018-01-01"]).ends_with_code(1);

@@ -247,7 +247,9 @@ fn set_all(examples: &[&Example]) -> Result<Vec<Printed>, Vec<(usize, Diagnostic
     let material = Material {
         issue: &loaded.positions,
         serial: &library.serial_positions,
-        tables: Vec::new(),
+        tables: &loaded.tables,
+        figures: &BTreeMap::new(),
+        sources: None,
     };
     let Ok(pdf) = emit::pdf(&source, "2017-1", &fonts, &material, &mut diagnostics) else {
         let faults = diagnostics.sorted().into_iter();

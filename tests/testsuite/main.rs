@@ -17,8 +17,6 @@ mod claims;
 mod codes;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 mod commands;
-/// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
-mod commands;
 /// `init` and `new`: what an author begins with.
 mod commands_begin;
 /// `check`, `list` and `completions`.
@@ -59,6 +57,7 @@ mod tidy;
 use std::path::{Path, PathBuf};
 
 use yaobao::build::{self, BuildOptions, Progress, Report};
+use yaobao::model::Date;
 use yaobao::tree::{FileTree, VPath};
 
 /// The repository.
@@ -72,10 +71,14 @@ impl Progress for Silent {
     fn made(&self, _: usize, _: usize) {}
 }
 
+/// Options on a day on which no embargo of the repository's issues holds.
+pub fn options() -> BuildOptions {
+    BuildOptions { today: Date::new(2020, 1, 1), ..BuildOptions::default() }
+}
+
 /// Builds files into `out`, with the lock and everything else below `root`.
 pub fn build_into(files: &FileTree, root: &Path, out: &Path) -> Report {
-    let options =
-        BuildOptions { root: root.to_owned(), out: out.to_owned(), ..BuildOptions::default() };
+    let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), ..options() };
     build::run(files, &options, &Silent)
         .unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
 }
