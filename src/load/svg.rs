@@ -107,6 +107,7 @@ fn broken(file: &VPath, source: &str, error: &roxmltree::Error) -> Diagnostic {
     let at = source[line_start..].char_indices().nth(column);
     let at = at.map_or(source.len(), |(at, _)| line_start + at);
     let why = error.to_string();
+    let why = why.rsplit_once(" at ").map_or(why.as_str(), |(why, _)| why);
     let message = text!("SVG 写得不对：{why}", "the SVG is malformed: {why}");
     let hint =
         text!("用绘图软件打开，另存为 SVG", "open it in a drawing program and save it as SVG");
@@ -187,7 +188,7 @@ fn names_outside(style: &str) -> bool {
         let address = style[at + found.len()..].trim_start().trim_start_matches(['"', '\'']);
         !address.trim_start().starts_with('#')
     });
-    let hidden = style.contains('\\') && (style.contains("rl") || style.contains("@"));
+    let hidden = style.contains('\\') && style.contains(['(', '@']);
     asks || hidden
         || ["@import", "image-set(", "javascript:"].iter().any(|word| style.contains(word))
 }

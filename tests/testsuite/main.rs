@@ -31,6 +31,8 @@ mod props;
 mod readme;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
+/// Spreadsheets and pictures: files that no case file can hold.
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 
