@@ -1,9 +1,9 @@
 //! Excel workbooks → cells: the stored results, spelt as a person would.
 //!
 //! A workbook is a zip of XML, and small ones can unpack to anything: it is measured before it is
-//! parsed. Colours, formats and formulas are not read.
+//! parsed. Of formats, only dates and per cent are heeded; formulas are not worked out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -180,11 +180,12 @@ fn read_sheet(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
     let Some(name) = found.cloned() else {
         return Err(wanted.map_or_else(|| Refused::Fault(corrupt()), |_| Refused::NoSheet(names)));
     };
+    let percents = percents(&mut workbook, &name)?;
     let mut reader = workbook.worksheet_cells_reader(&name)?;
     let mut cells = BTreeMap::new();
     let mut left = MOST_TEXT;
     while let Some(record) = reader.next_cell_with_formula_metadata()? {
-        let content = match content(&record.value) {
+        let content = match content(&record.value, percents.contains(&record.pos)) {
             None if record.formula.is_some() => Content::NoResult,
             None => continue,
             Some(content) => content,
@@ -201,11 +202,35 @@ fn read_sheet(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
     Ok(Sheet { name, cells })
 }
 
+/// The cells that show their number as so many per cent: 0.413 is read as 41.3%.
+fn percents(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<BTreeSet<Place>, XlsxError> {
+    let mut reader = workbook.worksheet_cells_reader(sheet)?;
+    let formats = reader.styles().iter().map(|style| style.number_format.as_ref());
+    let is_percent: Vec<bool> = formats
+        .map(|format| format.is_some_and(|format| shows_percent(&format.format_code)))
+        .collect();
+    let mut percents = BTreeSet::new();
+    while is_percent.contains(&true)
+        && let Some((row, column, style)) = reader.next_style_id()?
+    {
+        if is_percent.get(style) == Some(&true) {
+            percents.insert((row, column));
+        }
+    }
+    Ok(percents)
+}
+
+/// Whether a number format, such as `0.0%`, counts in per cent: a % that is no quoted text.
+fn shows_percent(format: &str) -> bool {
+    format.split('"').step_by(2).any(|code| code.replace("\\%", "").contains('%'))
+}
+
 /// What stands in a cell; none for an empty one.
-fn content(cell: &DataRef<'_>) -> Option<Content> {
+fn content(cell: &DataRef<'_>, is_percent: bool) -> Option<Content> {
     let text = match cell {
         DataRef::Empty => return None,
         DataRef::Error(error) => return Some(Content::Error(error.to_string())),
+        DataRef::Float(number) if is_percent => format!("{}%", decimal(number * 100.0)),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => decimal(*number),
         DataRef::String(text) => one_line(text),
@@ -390,7 +415,13 @@ fn parse_place(place: &str) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, parse_range};
+    use super::{decimal, parse_range, shows_percent};
+
+    #[test]
+    fn a_percent_sign_counts_unless_it_is_text() {
+        assert!(["0%", "0.00%", "#,##0.0%;-0%"].into_iter().all(shows_percent));
+        assert!(!["General", "0\"%\"", "0\\%"].into_iter().any(shows_percent));
+    }
 
     #[test]
     fn numbers_read_as_excel_shows_them() {

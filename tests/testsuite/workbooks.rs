@@ -50,8 +50,8 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
 const RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 const BOOK_RELS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/s1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/s2.xml"/></Relationships>"#;
 const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="各区" sheetId="1" r:id="r1"/><sheet name="说明" sheetId="2" r:id="r2"/></sheets></workbook>"#;
-/// Style 1 is a date, style 2 a date with the time.
-const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/></cellXfs></styleSheet>"#;
+/// Style 1 is a date, style 2 a date with the time, style 3 a number in per cent.
+const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="22"/><xf numFmtId="10"/></cellXfs></styleSheet>"#;
 
 /// A workbook whose first sheet has these rows, with 区域 and 东区 among the shared texts.
 fn workbook_with(rows: &str, count: &str) -> Vec<u8> {
@@ -109,7 +109,14 @@ fn a_sheet_reads_as_a_person_would_copy_it() {
             "甲&amp;乙",
         ],
         &[],
-        &["西区", "<c><f>B4*2</f><v>1e21</v></c>", "", "<c s=\"2\"><v>43067.5</v></c>", "", ""],
+        &[
+            "西区",
+            "<c><f>B4*2</f><v>1e21</v></c>",
+            "<c s=\"3\"><v>0.413</v></c>",
+            "<c s=\"2\"><v>43067.5</v></c>",
+            "",
+            "",
+        ],
     ]));
     let (said, csv) = build(&with_table(""), "tables/t.xlsx", &book, "tables/t.csv");
     assert_eq!(said, "");
@@ -117,7 +124,7 @@ fn a_sheet_reads_as_a_person_would_copy_it() {
         csv.as_deref(),
         Some(
             "区域,数量,比重,日期,达标,合并\n东区,31,0.3,2017-11-28,TRUE,甲&乙\n\
-             西区,1000000000000000000000,,2017-11-28 12:00,,\n"
+             西区,1000000000000000000000,41.3%,2017-11-28 12:00,,\n"
         )
     );
 }
