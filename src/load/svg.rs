@@ -14,6 +14,7 @@ const MOST_NODES: u32 = 200_000;
 /// The deepest nesting of a drawing.
 const MOST_DEPTH: usize = 100;
 const SVG: &str = "http://www.w3.org/2000/svg";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Judges a drawing and tells its natural width in points.
 pub(super) fn read(
@@ -128,7 +129,8 @@ fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostic
         return;
     }
     let name = node.tag_name().name();
-    if REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
+    let is_html = node.tag_name().namespace() == Some(XHTML);
+    if is_html || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
         let message = text!("SVG 里不能有 <{name}>", "an SVG may have no <{name}>");
         faults.report(unsafe_figure(Span::new(file, tag(source, node)), message));
     }
@@ -142,7 +144,7 @@ fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostic
     for attribute in node.attributes() {
         let (key, value) = (attribute.name(), attribute.value());
         let is_event = key.to_ascii_lowercase().starts_with("on");
-        let is_address = ["href", "src", "base"].contains(&key);
+        let is_address = ["href", "src", "base", "ping"].contains(&key);
         let leads_out = is_address && !is_inside(name, value)
             || attribute.namespace().is_none() && names_outside(value);
         // An animation can set an address that was harmless before.

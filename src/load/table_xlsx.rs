@@ -66,12 +66,18 @@ enum Refused {
     /// The sheet does not exist; those that do.
     NoSheet(Vec<String>),
     /// The file cannot be read.
-    Fault(Diagnostic),
+    Fault(Box<Diagnostic>),
+}
+
+impl From<Diagnostic> for Refused {
+    fn from(fault: Diagnostic) -> Refused {
+        Refused::Fault(Box::new(fault))
+    }
 }
 
 impl From<XlsxError> for Refused {
     fn from(_: XlsxError) -> Refused {
-        Refused::Fault(corrupt())
+        corrupt().into()
     }
 }
 
@@ -96,14 +102,12 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         let message =
             text!("这是旧的 .xls 文件，或加了密码", "this is an old .xls file, or has a password");
-        return Err(Refused::Fault(
-            Diagnostic::error("unreadable-table", message).hint(save_again()),
-        ));
+        return Err(Diagnostic::error("unreadable-table", message).hint(save_again()).into());
     }
-    measure(bytes).map_err(Refused::Fault)?;
+    measure(bytes)?;
     // The parser counts on well-formed places of cells; what it trips over is a corrupt file.
     catch_unwind(AssertUnwindSafe(|| read_sheet(bytes, wanted)))
-        .unwrap_or_else(|_| Err(Refused::Fault(corrupt())))
+        .unwrap_or_else(|_| Err(corrupt().into()))
 }
 
 fn corrupt() -> Diagnostic {
@@ -117,10 +121,10 @@ fn save_again() -> Text {
 }
 
 /// Unpacks a workbook without keeping anything, to find one that would fill the memory.
-fn measure(bytes: &[u8]) -> Result<(), Diagnostic> {
+fn measure(bytes: &[u8]) -> Result<(), Refused> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| corrupt())?;
     if archive.len() > MOST_PARTS {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
@@ -138,7 +142,7 @@ fn measure(bytes: &[u8]) -> Result<(), Diagnostic> {
         // In UTF-16, every other byte of a Latin letter is 0.
         texts.retain(|byte| *byte != 0);
         if announced(&texts) > texts.len() {
-            return Err(corrupt());
+            return Err(corrupt().into());
         }
     }
     Ok(())
@@ -178,7 +182,7 @@ fn read_sheet(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
         .collect();
     let found = names.iter().find(|name| wanted.is_none_or(|wanted| *name == wanted));
     let Some(name) = found.cloned() else {
-        return Err(wanted.map_or_else(|| Refused::Fault(corrupt()), |_| Refused::NoSheet(names)));
+        return Err(wanted.map_or_else(|| corrupt().into(), |_| Refused::NoSheet(names)));
     };
     let percents = percents(&mut workbook, &name)?;
     let mut reader = workbook.worksheet_cells_reader(&name)?;
@@ -191,12 +195,11 @@ fn read_sheet(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
             Some(content) => content,
         };
         if let Content::Text(text) = &content {
-            let fault = || Refused::Fault(too_many_cells());
-            left = left.checked_sub(text.len()).ok_or_else(fault)?;
+            left = left.checked_sub(text.len()).ok_or_else(too_many_cells)?;
         }
         cells.insert(record.pos, content);
         if cells.len() > MOST_CELLS {
-            return Err(Refused::Fault(too_many_cells()));
+            return Err(too_many_cells().into());
         }
     }
     Ok(Sheet { name, cells })

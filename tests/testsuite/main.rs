@@ -15,6 +15,8 @@ mod commands;
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// What is read of a workspace's files.
+mod files;
 /// The outputs of the repository's own issues, as text to be read.
 mod golden;
 /// 28 × 22, measured from glyph positions.

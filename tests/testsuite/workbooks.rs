@@ -223,6 +223,36 @@ fn pictures_are_what_their_names_say() {
 }
 
 #[test]
+fn figures_and_attachments_stand_in_the_edition() {
+    let issue = format!(
+        "{ISSUE}lead: \"见[](#a)\\n\\n![甲 [乙]](figure:a)\"\n\
+         figures: {{ a: {{ title: 图题, file: 图 1.svg, source: 课题组 }} }}\n\
+         attachments: [{{ title: 名单, body: 张三。 }}, {{ title: 原图, file: 图 1.svg }}]\n"
+    );
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><text>A</text></svg>"#;
+    let made = |wanted: &str| {
+        let (said, made) = build(&issue, "图 1.svg", svg, wanted);
+        assert_eq!(said, "");
+        made.unwrap_or_else(|| panic!("there is no {wanted}"))
+    };
+    for copy in ["figures/图 1.svg", "attachments/图 1.svg"] {
+        assert_eq!(made(copy).as_bytes(), svg);
+    }
+    let markdown = made("2017-48.md");
+    for text in [
+        "见[图1](#a)",
+        "<figure id=\"a\">\n\n![甲 \\[乙\\]](<figures/图 1.svg>)\n\n<figcaption>\n\n图1　图题\n\n</figcaption>\n\n资料来源：课题组\n\n</figure>",
+        "## 附件1　名单 {#yb-attachment-1}\n\n张三。",
+        "## 附件2　原图 {#yb-attachment-2}\n\n电子文件：[图 1.svg](attachments/%E5%9B%BE%201.svg)",
+    ] {
+        assert!(markdown.contains(text), "{text}\n{markdown}");
+    }
+    let page = made("index.html");
+    assert!(page.contains("<figure class=\"picture\" id=\"a\">"), "{page}");
+    assert!(page.contains("src=\"figures/%E5%9B%BE%201.svg\" alt=\"甲 [乙]\""), "{page}");
+}
+
+#[test]
 fn a_drawing_that_grows_without_end_is_refused() {
     let mut svg = String::from(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><defs><rect id="u0" width="1" height="1"/>"#,
