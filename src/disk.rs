@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that touches the disk")]
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -45,9 +45,14 @@ impl<T> At<T> for io::Result<T> {
 pub struct Reading {
     /// The files.
     pub files: FileTree,
-    /// What was not read: links that lead out of the workspace, and names that are no UTF-8.
+    /// What was not read: links that lead out of the workspace or the issue, files that are no plain
+    /// ones, and names that are no UTF-8.
     pub refused: Vec<String>,
 }
+
+/// The most bytes of a file that are held. One byte more is read, so that whoever reads the file
+/// sees that it is too large.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads the folders of a workspace that are there. Hidden files are passed over.
 pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
@@ -60,12 +65,13 @@ pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
                 let path = error.path().unwrap_or(&folder).to_owned();
                 DiskError { path, error: error.into() }
             })?;
-            let is_file = entry.file_type().is_file()
-                || entry.path_is_symlink() && stays_inside(root, entry.path());
             match relative(root, entry.path()) {
                 _ if entry.file_type().is_dir() => {}
-                Some(path) if is_file => {
-                    reading.files.insert(path, fs::read(entry.path()).at(entry.path())?);
+                Some(path)
+                    if entry.file_type().is_file()
+                        || entry.path_is_symlink() && stays_inside(root, &path) =>
+                {
+                    reading.files.insert(path, read_bounded(entry.path())?);
                 }
                 _ => reading.refused.push(entry.path().to_string_lossy().into_owned()),
             }
@@ -74,11 +80,24 @@ pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
     Ok(reading)
 }
 
-/// Whether a link leads to a file inside the workspace.
-fn stays_inside(root: &Path, link: &Path) -> bool {
+fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).at(path)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).at(path)?;
+    Ok(bytes)
+}
+
+/// Whether a link leads to a file inside its issue's folder, `content/<year>/<number>/`; elsewhere,
+/// inside the workspace.
+fn stays_inside(root: &Path, link: &VPath) -> bool {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-    match (fs::canonicalize(root), fs::canonicalize(link)) {
-        (Ok(root), Ok(target)) => target.starts_with(root) && target.is_file(),
+    let parts: Vec<&str> = link.parts().collect();
+    let within = match parts[..] {
+        ["content", year, number, _, ..] => root.join("content").join(year).join(number),
+        _ => root.to_owned(),
+    };
+    match (fs::canonicalize(within), fs::canonicalize(root.join(link.as_str()))) {
+        (Ok(within), Ok(target)) => target.starts_with(within) && target.is_file(),
         _ => false,
     }
 }

@@ -74,7 +74,8 @@ pub enum BuildError {
     Disk(DiskError),
     /// The output folder holds files that no build of ours made.
     ForeignFiles(Vec<String>),
-    /// The workspace holds links that lead out of it, or names that are no UTF-8.
+    /// The workspace holds links that lead out of it or of their issue, files that are no plain ones,
+    /// or names that are no UTF-8.
     LinksRefused(Vec<String>),
     /// The output folder lies inside the material.
     OutInsideContent,

@@ -144,8 +144,8 @@ impl Terminal {
                 let list: String =
                     names.iter().take(10).map(|name| format!("\n  {name}")).collect();
                 text!(
-                    "这些是指到刊物文件夹外面的链接，或名称不是 UTF-8，不予读取；请换成真正的文件：{list}",
-                    "these are links that lead out of the workspace, or names that are no UTF-8, and are not read; put real files in their place:{list}"
+                    "这些是指到刊物或本期文件夹外面的链接，或不是普通文件，或名称不是 UTF-8，不予读取；请换成真正的文件：{list}",
+                    "these are links that lead out of the workspace or out of their issue, no plain files, or names that are no UTF-8, and are not read; put real files in their place:{list}"
                 )
             }
             BuildError::Locked(holder) => {

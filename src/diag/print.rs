@@ -248,3 +248,33 @@ mod tests {
         assert_eq!(lines(Format::Json).len(), MOST_SHOWN + 2);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, Printer};
+    use crate::diag::{Diagnostic, Language, Span, text};
+    use crate::tree::{FileTree, VPath};
+
+    #[test]
+    fn a_cell_of_a_spreadsheet_has_a_name_and_no_line() {
+        let file = VPath::parse("tables/a.xlsx").expect("a path");
+        let mut files = FileTree::new();
+        files.insert(file.clone(), &b"PK\x03\x04"[..]);
+        let place = |name: &str| Span::cell(&file, name.to_owned());
+        let fault = Diagnostic::error("some-rule", text!("错", "wrong"))
+            .at(place("表1!B7"))
+            .see(place("表1!B2"), text!("第一次", "first"));
+        let print = |format| {
+            let printer = Printer { files: &files, format, language: Language::Zh, color: false };
+            printer.print(&fault)
+        };
+        assert_eq!(print(Format::Short), "tables/a.xlsx:表1!B7: error[some-rule]: 错\n");
+        assert_eq!(
+            print(Format::Human),
+            "错误[some-rule]: 错\n--> tables/a.xlsx:表1!B7\n::: tables/a.xlsx:表1!B2 (第一次)\n\n"
+        );
+        let json: serde_json::Value =
+            serde_json::from_str(&print(Format::Json)).expect("what is printed is JSON");
+        assert_eq!(json["place"], serde_json::json!({ "file": "tables/a.xlsx", "cell": "表1!B7" }));
+    }
+}

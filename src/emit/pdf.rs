@@ -105,18 +105,20 @@ impl Faults<'_> {
         let mut failed = None;
         for error in errors {
             let why = error.message.as_str();
-            let mut diagnostic = match self.is_picture(error) {
-                true => Diagnostic::error(
+            let picture = error.span.id().and_then(|file| self.picture(file));
+            let mut diagnostic = match picture {
+                Some(picture) => Diagnostic::error(
                     "unreadable-figure",
                     text!("图片读不出来：{why}", "the picture cannot be read: {why}"),
-                ),
-                false => Diagnostic::error(
+                )
+                .at(Span::file(picture)),
+                None => Diagnostic::error(
                     "typesetting-failed",
                     text!("排版出错：{why}", "typesetting failed: {why}"),
                 ),
             };
-            if let Some(place) = error.span.id().map(|file| self.place(file, error)) {
-                diagnostic = diagnostic.at(place);
+            if let (None, Some(file)) = (picture, error.span.id()) {
+                diagnostic = diagnostic.at(self.place(file, error));
             }
             for hint in &error.hints {
                 let hint = hint.v.as_str();
@@ -127,13 +129,18 @@ impl Faults<'_> {
         failed.expect("the engine fails with at least one error")
     }
 
-    /// Whether a fault is one of a figure's picture.
-    fn is_picture(&self, error: &SourceDiagnostic) -> bool {
-        let path = error.span.id().and_then(|file| self.world.path(file));
-        let field = path.and_then(|path| self.source.fields.get(&path));
-        field.is_some_and(|field| {
-            field.as_str().starts_with("figures.") && field.as_str().ends_with(".file")
-        })
+    /// The picture that a file of the world is, or that its part shows.
+    fn picture(&self, file: FileId) -> Option<&VPath> {
+        let path = self.world.path(file)?;
+        let field = self.source.fields.get(&path);
+        let of_part = field.and_then(|field| field.as_str().strip_prefix("figures."));
+        let of_part = of_part.and_then(|rest| rest.strip_suffix(".file"));
+        let bytes = self.source.files.get(&path).filter(|_| path.as_str().starts_with("figures/"));
+        let mut figures = self.material.figures.iter();
+        let found = figures.find(|(id, figure)| {
+            of_part == Some(id.as_str()) || bytes.is_some_and(|bytes| *bytes == figure.bytes)
+        });
+        found.map(|(_, figure)| &figure.file)
     }
 
     /// The author's field that a part was written from; else the template itself.

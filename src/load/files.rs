@@ -47,8 +47,11 @@ impl Lower<'_> {
                 "文件超过 {most} MB 的上限",
                 "the file is larger than the {most} MB that are read"
             );
-            let place = Span::file(&file);
-            self.fault(path, Diagnostic::error("file-too-large", message).at(place));
+            let named = self.positions.value(path);
+            let fault = Diagnostic::error("file-too-large", message)
+                .at(Span::file(&file))
+                .see(named, text!("在这里写明", "named here"));
+            self.fault(path, fault);
             return None;
         }
         Some((file, bytes.clone()))

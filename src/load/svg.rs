@@ -14,6 +14,7 @@ const MOST_NODES: u32 = 200_000;
 /// The deepest nesting of a drawing.
 const MOST_DEPTH: usize = 100;
 const SVG: &str = "http://www.w3.org/2000/svg";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Judges a drawing and tells its natural width in points.
 pub(super) fn read(
@@ -107,6 +108,7 @@ fn broken(file: &VPath, source: &str, error: &roxmltree::Error) -> Diagnostic {
     let at = source[line_start..].char_indices().nth(column);
     let at = at.map_or(source.len(), |(at, _)| line_start + at);
     let why = error.to_string();
+    let why = why.rsplit_once(" at ").map_or(why.as_str(), |(why, _)| why);
     let message = text!("SVG 写得不对：{why}", "the SVG is malformed: {why}");
     let hint =
         text!("用绘图软件打开，另存为 SVG", "open it in a drawing program and save it as SVG");
@@ -127,7 +129,8 @@ fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostic
         return;
     }
     let name = node.tag_name().name();
-    if REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
+    let is_html = node.tag_name().namespace() == Some(XHTML);
+    if is_html || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
         let message = text!("SVG 里不能有 <{name}>", "an SVG may have no <{name}>");
         faults.report(unsafe_figure(Span::new(file, tag(source, node)), message));
     }
@@ -141,7 +144,7 @@ fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostic
     for attribute in node.attributes() {
         let (key, value) = (attribute.name(), attribute.value());
         let is_event = key.to_ascii_lowercase().starts_with("on");
-        let is_address = ["href", "src", "base"].contains(&key);
+        let is_address = ["href", "src", "base", "ping"].contains(&key);
         let leads_out = is_address && !is_inside(name, value)
             || attribute.namespace().is_none() && names_outside(value);
         // An animation can set an address that was harmless before.
@@ -187,7 +190,7 @@ fn names_outside(style: &str) -> bool {
         let address = style[at + found.len()..].trim_start().trim_start_matches(['"', '\'']);
         !address.trim_start().starts_with('#')
     });
-    let hidden = style.contains('\\') && (style.contains("rl") || style.contains("@"));
+    let hidden = style.contains('\\') && style.contains(['(', '@']);
     asks || hidden
         || ["@import", "image-set(", "javascript:"].iter().any(|word| style.contains(word))
 }

@@ -1,9 +1,9 @@
 //! Excel workbooks → cells: the stored results, spelt as a person would.
 //!
 //! A workbook is a zip of XML, and small ones can unpack to anything: it is measured before it is
-//! parsed. Colours, formats and formulas are not read.
+//! parsed. Of formats, only dates and per cent are heeded; formulas are not worked out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -66,12 +66,18 @@ enum Refused {
     /// The sheet does not exist; those that do.
     NoSheet(Vec<String>),
     /// The file cannot be read.
-    Fault(Diagnostic),
+    Fault(Box<Diagnostic>),
+}
+
+impl From<Diagnostic> for Refused {
+    fn from(fault: Diagnostic) -> Refused {
+        Refused::Fault(Box::new(fault))
+    }
 }
 
 impl From<XlsxError> for Refused {
     fn from(_: XlsxError) -> Refused {
-        Refused::Fault(corrupt())
+        corrupt().into()
     }
 }
 
@@ -96,14 +102,12 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         let message =
             text!("这是旧的 .xls 文件，或加了密码", "this is an old .xls file, or has a password");
-        return Err(Refused::Fault(
-            Diagnostic::error("unreadable-table", message).hint(save_again()),
-        ));
+        return Err(Diagnostic::error("unreadable-table", message).hint(save_again()).into());
     }
-    measure(bytes).map_err(Refused::Fault)?;
+    measure(bytes)?;
     // The parser counts on well-formed places of cells; what it trips over is a corrupt file.
     catch_unwind(AssertUnwindSafe(|| read_sheet(bytes, wanted)))
-        .unwrap_or_else(|_| Err(Refused::Fault(corrupt())))
+        .unwrap_or_else(|_| Err(corrupt().into()))
 }
 
 fn corrupt() -> Diagnostic {
@@ -117,10 +121,10 @@ fn save_again() -> Text {
 }
 
 /// Unpacks a workbook without keeping anything, to find one that would fill the memory.
-fn measure(bytes: &[u8]) -> Result<(), Diagnostic> {
+fn measure(bytes: &[u8]) -> Result<(), Refused> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| corrupt())?;
     if archive.len() > MOST_PARTS {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
@@ -138,7 +142,7 @@ fn measure(bytes: &[u8]) -> Result<(), Diagnostic> {
         // In UTF-16, every other byte of a Latin letter is 0.
         texts.retain(|byte| *byte != 0);
         if announced(&texts) > texts.len() {
-            return Err(corrupt());
+            return Err(corrupt().into());
         }
     }
     Ok(())
@@ -178,34 +182,58 @@ fn read_sheet(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
         .collect();
     let found = names.iter().find(|name| wanted.is_none_or(|wanted| *name == wanted));
     let Some(name) = found.cloned() else {
-        return Err(wanted.map_or_else(|| Refused::Fault(corrupt()), |_| Refused::NoSheet(names)));
+        return Err(wanted.map_or_else(|| corrupt().into(), |_| Refused::NoSheet(names)));
     };
+    let percents = percents(&mut workbook, &name)?;
     let mut reader = workbook.worksheet_cells_reader(&name)?;
     let mut cells = BTreeMap::new();
     let mut left = MOST_TEXT;
     while let Some(record) = reader.next_cell_with_formula_metadata()? {
-        let content = match content(&record.value) {
+        let content = match content(&record.value, percents.contains(&record.pos)) {
             None if record.formula.is_some() => Content::NoResult,
             None => continue,
             Some(content) => content,
         };
         if let Content::Text(text) = &content {
-            let fault = || Refused::Fault(too_many_cells());
-            left = left.checked_sub(text.len()).ok_or_else(fault)?;
+            left = left.checked_sub(text.len()).ok_or_else(too_many_cells)?;
         }
         cells.insert(record.pos, content);
         if cells.len() > MOST_CELLS {
-            return Err(Refused::Fault(too_many_cells()));
+            return Err(too_many_cells().into());
         }
     }
     Ok(Sheet { name, cells })
 }
 
+/// The cells that show their number as so many per cent: 0.413 is read as 41.3%.
+fn percents(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<BTreeSet<Place>, XlsxError> {
+    let mut reader = workbook.worksheet_cells_reader(sheet)?;
+    let formats = reader.styles().iter().map(|style| style.number_format.as_ref());
+    let is_percent: Vec<bool> = formats
+        .map(|format| format.is_some_and(|format| shows_percent(&format.format_code)))
+        .collect();
+    let mut percents = BTreeSet::new();
+    while is_percent.contains(&true)
+        && let Some((row, column, style)) = reader.next_style_id()?
+    {
+        if is_percent.get(style) == Some(&true) {
+            percents.insert((row, column));
+        }
+    }
+    Ok(percents)
+}
+
+/// Whether a number format, such as `0.0%`, counts in per cent: a % that is no quoted text.
+fn shows_percent(format: &str) -> bool {
+    format.split('"').step_by(2).any(|code| code.replace("\\%", "").contains('%'))
+}
+
 /// What stands in a cell; none for an empty one.
-fn content(cell: &DataRef<'_>) -> Option<Content> {
+fn content(cell: &DataRef<'_>, is_percent: bool) -> Option<Content> {
     let text = match cell {
         DataRef::Empty => return None,
         DataRef::Error(error) => return Some(Content::Error(error.to_string())),
+        DataRef::Float(number) if is_percent => format!("{}%", decimal(number * 100.0)),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => decimal(*number),
         DataRef::String(text) => one_line(text),
@@ -390,7 +418,13 @@ fn parse_place(place: &str) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decimal, parse_range};
+    use super::{decimal, parse_range, shows_percent};
+
+    #[test]
+    fn a_percent_sign_counts_unless_it_is_text() {
+        assert!(["0%", "0.00%", "#,##0.0%;-0%"].into_iter().all(shows_percent));
+        assert!(!["General", "0\"%\"", "0\\%"].into_iter().any(shows_percent));
+    }
 
     #[test]
     fn numbers_read_as_excel_shows_them() {

@@ -202,15 +202,15 @@ impl<'a> Field<'a> {
             self.push("), ");
         }
         self.push(")");
-        self.push(", notes-label: ");
-        self.push(&typst_string(words.note));
-        self.push(", notes: (");
-        for note in &table.notes {
-            self.push("[");
-            self.inlines(note.inlines());
-            self.push("], ");
+        if !table.notes.is_empty() {
+            self.push(&format!(", notes-label: {}, notes: (", typst_string(words.note)));
+            for note in &table.notes {
+                self.push("[");
+                self.inlines(note.inlines());
+                self.push("], ");
+            }
+            self.push(")");
         }
-        self.push(")");
         self.source(table.source.as_ref());
         self.push(");");
     }

@@ -156,3 +156,23 @@ fn percent_encoded(name: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{distinct, percent_encoded};
+    use crate::tree::Bytes;
+
+    #[test]
+    fn files_of_one_name_are_told_apart() {
+        let (a, b): (Bytes, Bytes) = ((*b"a").into(), (*b"b").into());
+        let files =
+            [("t", "x.csv", &a), ("u", "X.csv", &b), ("v", "x.csv", &a), ("w", "u-x.csv", &a)];
+        let files = files.map(|(id, name, bytes)| (id, name.to_owned(), bytes));
+        assert_eq!(distinct(files.into_iter()), ["x.csv", "u-X.csv", "x.csv", "w-u-x.csv"]);
+    }
+
+    #[test]
+    fn an_address_has_no_blanks_and_brackets() {
+        assert_eq!(percent_encoded("a b(1)表.csv"), "a%20b%281%29%E8%A1%A8.csv");
+    }
+}

@@ -29,6 +29,8 @@ mod commonmark;
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// What is read of a workspace's files.
+mod files;
 /// A changed cell, and what follows from it.
 mod follow;
 /// What hostile input does.
@@ -53,6 +55,8 @@ mod readme;
 mod spans;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
+/// Spreadsheets and pictures: files that no case file can hold.
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 

@@ -71,7 +71,9 @@ fn check_issue(
         {
             let is_figure = !tables.contains(mention.id);
             diagnostics.report(not_placed(loaded, mention, is_figure));
-        } else if is_placing(mention.named) && !seen.insert(mention.id) {
+        } else if is_placing(mention.named)
+            && !seen.insert((mention.named == Named::Figure, mention.id))
+        {
             diagnostics.report(placed_twice(loaded, mention));
         }
     }
