@@ -93,3 +93,27 @@ fn a_line_is_a_line_whatever_it_begins_with() {
         }
     }
 }
+
+#[test]
+fn emphasis_is_nested_and_underscores_work_as_in_commonmark() {
+    let em = |text: &str| Inline::Emphasis(vec![t(text)]);
+    assert_eq!(paragraph("他说，_“甲”_。"), [t("他说，"), em("“甲”"), t("。")]);
+    assert_eq!(paragraph("甲_乙_丙"), [t("甲_乙_丙")]);
+    assert_eq!(
+        paragraph("甲**乙*“丙”*丁。**戊"),
+        [t("甲"), Inline::Strong(vec![t("乙"), em("“丙”"), t("丁。")]), t("戊")]
+    );
+}
+
+#[test]
+fn what_stayed_text_is_told_from_what_was_read() {
+    for text in
+        ["`[](=a b)`", "\\[](=a b)", "[甲\\](=a b)", "<b x=\"](=a b)\">", "`[^1]`", "\\[^1]"]
+    {
+        let (_, faults) = parse(text, Extent::Body);
+        assert_eq!(faults, [], "{text:?}");
+    }
+    let (_, faults) = parse("&#xe000;甲&amp;&#x202e;", Extent::Body);
+    let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["reserved-character", "invisible-character"]);
+}
