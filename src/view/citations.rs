@@ -133,7 +133,7 @@ impl<'a, S: Fn(&str) -> bool> Reader<'a, S> {
                 Block::Quote(blocks) => self.blocks(blocks, prose, noted),
                 Block::DataTable { id, .. } if self.placed.insert(id) => {
                     if let Some(table) = self.brief.tables.get(id) {
-                        table.source.iter().chain(&table.notes).for_each(|note| self.prose(note));
+                        table.notes.iter().chain(&table.source).for_each(|note| self.prose(note));
                     }
                 }
                 Block::Figure { id, .. } if self.placed.insert(id) => {
