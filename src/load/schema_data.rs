@@ -10,6 +10,7 @@ raw! {
     ///
     /// A table of data, in a file or in `rows`.
     #[schemars(rename = "Table")]
+    #[schemars(extend("anyOf" = [{"required": ["file"]}, {"required": ["rows"]}]))]
     #[schemars(extend("required" = ["title"]))]
     struct RawTable {
         /// 数据文件：tables/ 里的 CSV、TSV、YAML 或 xlsx，第一行是各列的名称。
@@ -166,7 +167,7 @@ raw! {
     ///
     /// A figure; placed by ![](figure:name) on a line of its own.
     #[schemars(rename = "Figure")]
-    #[schemars(extend("required" = ["file", "title", "alt"]))]
+    #[schemars(extend("required" = ["file", "title"]))]
     struct RawFigure {
         /// 图片文件：figures/ 里的 svg、png、jpg 或 webp。
         ///
