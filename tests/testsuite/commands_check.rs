@@ -82,10 +82,10 @@ fn a_picture_that_cannot_be_drawn_is_found() {
         "\nlead: |\n",
         "\nfigures:\n  cut: { file: figures/cut.png, title: 截断的图 }\nlead: |\n  ![图](figure:cut)\n\n",
     );
-    // A PNG of one pixel that ends behind its header.
-    let header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+    // A PNG of one pixel that has its beginning and its end, and nothing right between.
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\x07IDATgarbage\x88\xa307\0\0\0\0IEND\xaeB`\x82";
     std::fs::create_dir_all(workspace.path("content/2017/48/figures")).unwrap();
-    std::fs::write(workspace.path("content/2017/48/figures/cut.png"), header).unwrap();
+    std::fs::write(workspace.path("content/2017/48/figures/cut.png"), picture).unwrap();
     let built = workspace.run(&["build", "--diagnostics", "json"]).ends_with_code(1);
     assert!(built.stderr.contains("unreadable-figure"), "{}", built.stderr);
     let checked = workspace.run(&["check", "--diagnostics", "json"]).ends_with_code(1);
