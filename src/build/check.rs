@@ -21,6 +21,9 @@ pub fn check(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildE
     threads(options)?.install(|| verdict(files, options))
 }
 
+/// What the engine remembers of so many issues is let go together.
+const CHUNK: usize = 64;
+
 fn verdict(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildError> {
     let mut diagnostics = Diagnostics::new();
     let Ok(library) = judge(files, &mut diagnostics) else {
@@ -34,8 +37,11 @@ fn verdict(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildErr
     };
     let proved = in_studio(files, &library, &mut plan, diagnostics, |studio, plan, mut all| {
         let proof = |at: &usize| studio.proof(&library.issues[*at]);
-        let found: Vec<Diagnostics> = plan.editions.par_iter().map(proof).collect();
-        found.into_iter().for_each(|faults| all.append(faults));
+        for chunk in plan.editions.chunks(CHUNK) {
+            let found: Vec<Diagnostics> = chunk.par_iter().map(proof).collect();
+            comemo::evict(0);
+            found.into_iter().for_each(|faults| all.append(faults));
+        }
         // What fails is reported; the pages themselves are not wanted.
         let _ = studio.site.assemble(&mut all);
         all

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, Parser};
 use typst::diag::SourceDiagnostic;
-use typst::foundations::Smart;
+use typst::foundations::{Bytes, Smart};
 use typst::layout::{Frame, FrameItem};
 use typst::syntax::FileId;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -47,8 +48,9 @@ pub fn pdf(
     typst_pdf::pdf(&document, &options(id)).map_err(|errors| faults.report(&errors, diagnostics))
 }
 
-/// Reports the characters of an issue that cannot be printed, as [`pdf`] does. An issue all of
-/// whose characters stand in the faces that every role ends with is not set at all.
+/// Reports the characters and pictures of an issue that cannot be printed, as [`pdf`] does. An
+/// issue all of whose characters stand in the faces that every role ends with, and whose pictures
+/// the engine can read, is not set at all.
 pub fn proof(
     source: &TypstSource,
     fonts: &Fonts,
@@ -58,11 +60,24 @@ pub fn proof(
     let sources = source.files.iter().filter(|(path, _)| path.extension() == "typ");
     let mut texts = sources.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
     let is_plain = texts.all(|text| text.chars().all(|c| c.is_ascii() || fonts.every_role_has(c)));
-    if is_plain && missing_in_drawings(material, fonts).is_empty() {
+    let is_drawn = material.figures.values().all(is_readable);
+    if is_plain && is_drawn && missing_in_drawings(material, fonts).is_empty() {
         return Ok(());
     }
     let world = IssueWorld::new(source, fonts);
     Faults { world: &world, source, material }.set(diagnostics).map(drop)
+}
+
+/// Whether the engine can read the picture of a figure.
+fn is_readable(figure: &Figure) -> bool {
+    let bytes = Bytes::new(figure.bytes.to_vec());
+    let raster = |format| RasterImage::plain(bytes.clone(), format).is_ok();
+    match figure.file.extension().as_str() {
+        "png" => raster(ExchangeFormat::Png),
+        "jpg" | "jpeg" => raster(ExchangeFormat::Jpg),
+        "webp" => raster(ExchangeFormat::Webp),
+        _ => SvgImage::new(bytes).is_ok(),
+    }
 }
 
 fn options(id: &str) -> PdfOptions {

@@ -10,6 +10,7 @@ raw! {
     ///
     /// A table of data, in a file or in `rows`.
     #[schemars(rename = "Table")]
+    #[schemars(extend("anyOf" = [{"required": ["file"]}, {"required": ["rows"]}]))]
     #[schemars(extend("required" = ["title"]))]
     struct RawTable {
         /// 数据文件：tables/ 里的 CSV、TSV、YAML 或 xlsx，第一行是各列的名称。

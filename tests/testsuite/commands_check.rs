@@ -66,10 +66,30 @@ fn a_check_takes_the_faults_that_a_build_takes() {
 #[test]
 fn a_check_knows_the_day() {
     let workspace = Workspace::new();
-    workspace.edit(ISSUE, "embargo: 2017-12-05", "embargo: 2018-01-01");
-    workspace.edit(ISSUE, "张三", "张𠮷");
+    let issue = "content/2017/48/issue.yaml";
+    workspace.edit(issue, "audience: public", "audience: public\nembargo: 2018-01-01");
+    workspace.edit(issue, "裴蕾", "裴𠮷");
     workspace.run(&["check", "--today", "2017-12-31"]).ends_with_code(0);
     workspace.run(&["check", "--today", "2018-01-01"]).ends_with_code(1);
+}
+
+#[test]
+fn a_picture_that_cannot_be_drawn_is_found() {
+    let workspace = Workspace::new();
+    let issue = "content/2017/48/issue.yaml";
+    workspace.edit(
+        issue,
+        "\nlead: |\n",
+        "\nfigures:\n  cut: { file: figures/cut.png, title: 截断的图 }\nlead: |\n  ![图](figure:cut)\n\n",
+    );
+    // A PNG of one pixel that has its beginning and its end, and nothing right between.
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\x07IDATgarbage\x88\xa307\0\0\0\0IEND\xaeB`\x82";
+    std::fs::create_dir_all(workspace.path("content/2017/48/figures")).unwrap();
+    std::fs::write(workspace.path("content/2017/48/figures/cut.png"), picture).unwrap();
+    let built = workspace.run(&["build", "--diagnostics", "json"]).ends_with_code(1);
+    assert!(built.stderr.contains("unreadable-figure"), "{}", built.stderr);
+    let checked = workspace.run(&["check", "--diagnostics", "json"]).ends_with_code(1);
+    assert_eq!(checked.stderr, built.stderr);
 }
 
 #[test]
