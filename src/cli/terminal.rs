@@ -53,7 +53,7 @@ impl Terminal {
             .sorted()
             .into_iter()
             .filter(|d| !self.quiet || d.severity == Severity::Error);
-        self.error_text(&shown.map(|diagnostic| printer.print(diagnostic)).collect::<String>());
+        self.error_text(&printer.print_all(shown));
     }
 
     /// How a run with such faults ends.

@@ -231,9 +231,9 @@ fn snippet<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Diagnostic, Language, text};
+    use super::super::{Diagnostic, Language, Span, text};
     use super::{Format, MOST_SHOWN, Printer};
-    use crate::tree::FileTree;
+    use crate::tree::{FileTree, VPath};
 
     #[test]
     fn people_are_shown_a_thousand_faults_and_machines_all() {
@@ -247,13 +247,6 @@ mod tests {
         assert_eq!((short.len(), &*short[MOST_SHOWN]), (MOST_SHOWN + 1, "2 more are not listed"));
         assert_eq!(lines(Format::Json).len(), MOST_SHOWN + 2);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Format, Printer};
-    use crate::diag::{Diagnostic, Language, Span, text};
-    use crate::tree::{FileTree, VPath};
 
     #[test]
     fn a_cell_of_a_spreadsheet_has_a_name_and_no_line() {

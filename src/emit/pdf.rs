@@ -18,7 +18,7 @@ use crate::load::{Positions, TablePlaces, svg_characters};
 use crate::model::FieldPath;
 use crate::model::brief::Figure;
 use crate::render::TypstSource;
-use crate::tree::{Bytes, VPath};
+use crate::tree::VPath;
 
 /// Where the characters of an issue come from, to name the place of one that cannot be printed.
 pub struct Material<'a> {
@@ -31,7 +31,7 @@ pub struct Material<'a> {
     /// Its figures.
     pub figures: &'a BTreeMap<String, Figure>,
     /// The file of the sources that issues share, with its content.
-    pub sources: Option<(&'a VPath, &'a Bytes)>,
+    pub sources: Option<(&'a VPath, &'a crate::tree::Bytes)>,
 }
 
 /// Sets an issue. `id` identifies the document for good; only its hash goes into the file.

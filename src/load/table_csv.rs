@@ -77,10 +77,10 @@ fn ragged_row(file: &VPath, row: usize, expected: usize, ranges: &[Range<usize>]
 
 /// A quote in the last cell of a record that no other closes: it swallows the rest of the file.
 fn unclosed(file: &VPath, source: &str, ranges: &[Range<usize>]) -> Option<Diagnostic> {
-    let at = ranges.last().map_or(0, |range| range.start);
-    let rest = &source[at..];
-    let is_odd = rest.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
-    (rest.starts_with('"') && is_odd).then(|| {
+    let last = ranges.last()?.clone();
+    let (at, cell) = (last.start, &source[last]);
+    let is_odd = cell.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    (cell.starts_with('"') && is_odd).then(|| {
         let message = text!("这个引号没有另一半", "this quote has no other half");
         let hint = text!(
             "补上收尾的引号，或去掉它；格里的引号写两个 “\"\"”",

@@ -26,6 +26,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "yaml", cases: ".yaml", run: yaml },
     Target { name: "prose", cases: "", run: prose },
     Target { name: "csv", cases: ".csv", run: csv },
+    Target { name: "claim", cases: "", run: claim },
     Target { name: "whole", cases: "", run: whole },
 ];
 
@@ -63,6 +64,11 @@ fn yaml(input: &[u8]) {
 /// Prose in a body and, for its first line, in a title.
 fn prose(input: &[u8]) {
     load(&files(&[(load::SERIAL, SERIAL.as_bytes()), (ISSUE, &with_prose(input))]));
+}
+
+/// The words of a claim.
+fn claim(input: &[u8]) {
+    let _ = yaobao::model::claim::read(&String::from_utf8_lossy(input));
 }
 
 fn with_prose(input: &[u8]) -> Vec<u8> {
