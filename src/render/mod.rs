@@ -4,6 +4,7 @@
 //! their target, and prose comes from `prose_markdown` and `prose_typst`, each the only place
 //! that knows its target's escapes. This room makes no bytes of documents; that is [`crate::emit`].
 
+mod data_notes_markdown;
 mod escape;
 mod prose_markdown;
 mod prose_typst;
@@ -73,9 +74,9 @@ pub fn markdown(
 ) -> Result<Markdown, Failed> {
     let mut writer = prose_markdown::Writer::new(view);
     let written = view.clone().write(|path, slot, prose| writer.field(path, slot, &prose));
-    let notes = writer.notes();
+    let (notes, data_notes) = (writer.notes(), data_notes_markdown::data_notes(view));
     templates
-        .markdown("issue.md", &MarkdownContext { issue: &written, notes }, diagnostics)
+        .markdown("issue.md", &MarkdownContext { issue: &written, notes, data_notes }, diagnostics)
         .map(Markdown)
 }
 
@@ -83,6 +84,7 @@ pub fn markdown(
 struct MarkdownContext<'a> {
     issue: &'a IssueView<String>,
     notes: String,
+    data_notes: String,
 }
 
 /// Renders an issue to Typst.

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::LinkView;
+use super::figure::percent_encoded;
 use super::table::{TableView, ValueView};
 use crate::model::value::{Definition, Operand};
-use crate::model::{Brief, Prose};
+use crate::model::{Brief, Prose, Value};
 
-/// How a value comes about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// How a value comes about: a row of the table of values.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataNoteView {
-    /// Its address on the page.
-    pub anchor: String,
     /// The value's id.
     pub name: String,
     /// The formula as written; empty for a cell.
@@ -22,12 +19,12 @@ pub struct DataNoteView {
     pub result: String,
     /// What it rests on: other values, cells and columns.
     pub operands: Vec<OperandView>,
-    /// The data files.
+    /// The data files, by their addresses on the page.
     pub files: Vec<LinkView>,
 }
 
 /// What a value rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperandView {
     /// What it is: a value's id, or a table with its row and column.
     pub name: String,
@@ -37,20 +34,30 @@ pub struct OperandView {
     pub anchor: String,
 }
 
-/// The address of a value's note.
-pub(super) fn note_anchor(id: &str) -> String {
-    format!("yb-value-{id}")
+/// The name of the table of values, whose cells have addresses as those of other tables have.
+pub const DATA_NOTES: &str = "yb-values";
+
+/// The values that the text uses and whose cell does not stand on the page, in the order of their
+/// notes; `placed` are the tables that stand in the text.
+pub(super) fn noted<'a>(brief: &'a Brief, placed: &[&str]) -> Vec<&'a str> {
+    let used = brief.used_values();
+    let is_on_page = |value: &Value| match &value.definition {
+        Definition::Cell { table, .. } => placed.contains(&table.as_str()),
+        Definition::Calc { .. } => false,
+    };
+    let values = brief.values.iter();
+    let noted = values.filter(|(id, value)| used.contains(id.as_str()) && !is_on_page(value));
+    noted.map(|(id, _)| id.as_str()).collect()
 }
 
-/// The notes of all values that the text uses and whose cell is not on the page, by their ids.
+/// The notes of these values.
 pub(super) fn data_notes(
     brief: &Brief,
+    noted: &[&str],
     values: &BTreeMap<String, ValueView>,
     tables: &BTreeMap<String, TableView<Prose>>,
 ) -> Vec<DataNoteView> {
-    let view = |id: &String| note(brief, values, tables, id);
-    let used = brief.used_values();
-    brief.values.keys().filter(|id| used.contains(id.as_str())).filter_map(view).collect()
+    noted.iter().filter_map(|id| note(brief, values, tables, id)).collect()
 }
 
 fn note(
@@ -60,13 +67,13 @@ fn note(
     id: &str,
 ) -> Option<DataNoteView> {
     let (value, shown) = (brief.values.get(id)?, values.get(id)?);
-    if shown.anchor != note_anchor(id) {
-        return None;
-    }
     let mut files: Vec<LinkView> = Vec::new();
     let mut file = |table: &str| {
         let Some(table) = tables.get(table) else { return };
-        let link = LinkView { anchor: address(&table.file), words: table.file.clone() };
+        let link = LinkView {
+            anchor: format!("tables/{}", percent_encoded(&table.file)),
+            words: table.file.clone(),
+        };
         if !files.contains(&link) {
             files.push(link);
         }
@@ -102,23 +109,11 @@ fn note(
             (formula.clone(), operands.collect())
         }
     };
-    Some(DataNoteView {
-        anchor: note_anchor(id),
-        name: id.to_owned(),
-        formula,
-        result: shown.text.clone(),
-        operands,
-        files,
-    })
+    Some(DataNoteView { name: id.to_owned(), formula, result: shown.text.clone(), operands, files })
 }
 
 /// 表1, or the table's id where it does not stand in the text.
 fn table_name(id: &str, tables: &BTreeMap<String, TableView<Prose>>) -> String {
     let label = tables.get(id).map(|table| table.label.as_str()).unwrap_or_default();
     if label.is_empty() { id.to_owned() } else { label.to_owned() }
-}
-
-/// The address of a data file, fit to stand between `<` and `>`.
-fn address(file: &str) -> String {
-    format!("tables/{}", file.replace('<', "%3C").replace('>', "%3E"))
 }

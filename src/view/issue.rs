@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::citations::{ReferenceView, numbers, references};
-use super::data_notes::{DataNoteView, data_notes};
+use super::data_notes::{DataNoteView, data_notes, noted};
 use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
@@ -75,7 +75,8 @@ pub struct IssueView<P> {
     pub colophon: Vec<LineView>,
     /// （共印×份）; may be empty.
     pub copies: String,
-    /// 数据说明: where the values come from whose cells do not stand on the page.
+    /// 数据说明: where the values come from whose cells do not stand on the page; for their writer.
+    #[serde(skip)]
     pub data_notes: Vec<DataNoteView>,
     /// The tables by id, for the writers of prose.
     #[serde(skip)]
@@ -252,10 +253,11 @@ impl IssueView<Prose> {
         let citations = numbers(brief, &|id| source(id).is_some());
         let placed = placed_tables(brief);
         let files = file_names(&brief.tables);
+        let noted = noted(brief, &placed);
         let values: BTreeMap<String, ValueView> = brief
             .values
             .iter()
-            .map(|(id, value)| (id.clone(), value_view(&brief.tables, (id, value), &placed)))
+            .map(|(id, value)| (id.clone(), value_view(&brief.tables, (id, value), &noted)))
             .collect();
         let tables: BTreeMap<String, TableView<Prose>> = brief
             .tables
@@ -310,7 +312,7 @@ impl IssueView<Prose> {
             } else {
                 format!("（共印{}份）", colophon.copies)
             },
-            data_notes: data_notes(brief, &values, &tables),
+            data_notes: data_notes(brief, &noted, &values, &tables),
             tables,
             figures: figure_views(&brief.figures, &labels),
             values,

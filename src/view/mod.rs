@@ -18,7 +18,7 @@ mod table;
 mod terms;
 
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
-pub use data_notes::{DataNoteView, OperandView};
+pub use data_notes::{DATA_NOTES, DataNoteView, OperandView};
 pub use figure::{AttachmentView, FigureView, FileView};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::data_notes::note_anchor;
+use super::data_notes::DATA_NOTES;
 use super::figure::distinct;
 use super::labels::Label;
 use super::number_format;
@@ -139,17 +139,17 @@ fn cell_anchor(id: &str, row: usize, column: usize) -> String {
     format!("{id}-{}-{}", row + 1, column + 1)
 }
 
-/// The view of a value; `placed` are the tables that stand in the text.
+/// The view of a value; `noted` are the values that have a note in 数据说明.
 pub(super) fn value_view(
     tables: &BTreeMap<String, Table>,
     (id, value): (&str, &Value),
-    placed: &[&str],
+    noted: &[&str],
 ) -> ValueView {
-    let anchor = match &value.definition {
-        Definition::Cell { table, row, column } if placed.contains(&table.as_str()) => {
-            cell_anchor(table, *row, *column)
-        }
-        _ => note_anchor(id),
+    let note = noted.iter().position(|noted| *noted == id);
+    let anchor = match (note, &value.definition) {
+        (Some(row), _) => cell_anchor(DATA_NOTES, row, 0),
+        (None, Definition::Cell { table, row, column }) => cell_anchor(table, *row, *column),
+        (None, Definition::Calc { .. }) => String::new(),
     };
     ValueView {
         text: number_format::value(tables, value),
