@@ -44,7 +44,7 @@ pub(super) enum DiagnosticsForm {
     /// Excerpts with carets, other places, hints
     #[default]
     Human,
-    /// path:line:column: severity\[code\]: message
+    /// One line each, for editors: place, severity, code, message
     Short,
     /// One JSON object a line
     Json,

@@ -191,10 +191,16 @@ impl Diagnostic {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failed(());
 
-/// The faults found so far.
+/// The most faults of a severity that are kept. What has more is no material that anybody would
+/// mend by its list, and a file of a hundred thousand faults must not fill the memory.
+const MOST_OF_A_SEVERITY: usize = 10_000;
+
+/// The faults found so far: ten thousand of each severity at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// How many of them are notes, warnings, errors.
+    counts: [usize; 3],
 }
 
 impl Diagnostics {
@@ -206,23 +212,27 @@ impl Diagnostics {
     /// Adds an error.
     pub fn error(&mut self, diagnostic: Diagnostic) -> Failed {
         debug_assert_eq!(diagnostic.severity, Severity::Error, "{}", diagnostic.code);
-        self.list.push(diagnostic);
+        self.report(diagnostic);
         Failed(())
     }
 
     /// Adds a fault of any severity.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        let count = &mut self.counts[diagnostic.severity as usize];
+        if *count < MOST_OF_A_SEVERITY {
+            *count += 1;
+            self.list.push(diagnostic);
+        }
     }
 
     /// Adds the faults of another list.
-    pub fn append(&mut self, mut other: Diagnostics) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Diagnostics) {
+        other.list.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
     /// Whether one of the faults is an error.
     pub fn failed(&self) -> Option<Failed> {
-        self.list.iter().any(|d| d.severity == Severity::Error).then_some(Failed(()))
+        (self.counts[Severity::Error as usize] > 0).then_some(Failed(()))
     }
 
     /// How many faults of a severity there are.
@@ -248,7 +258,9 @@ impl Diagnostics {
 
     /// Changes every fault, for instance its severity.
     pub fn map(self, change: impl FnMut(Diagnostic) -> Diagnostic) -> Diagnostics {
-        Diagnostics { list: self.list.into_iter().map(change).collect() }
+        let mut changed = Diagnostics::new();
+        self.list.into_iter().map(change).for_each(|diagnostic| changed.report(diagnostic));
+        changed
     }
 
     /// Whether nothing was reported.

@@ -266,9 +266,11 @@ fn columns(
 const TRUTH: [(&str, bool); 2] = [("true", true), ("false", false)];
 
 fn unique_rows(lower: &mut Lower<'_>, table: &Table, cells: &Cells) {
+    let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, row) in table.rows.iter().enumerate() {
         let name = &row[table.key];
-        if let Some(first) = table.row(name).filter(|first| *first != at) {
+        let first = *firsts.entry(name).or_insert(at);
+        if first != at {
             let message = text!("行名 “{name}” 出现两次", "the row name “{name}” stands twice");
             let diagnostic = Diagnostic::error("unreadable-table", message)
                 .at(cells.cell(at, table.key))

@@ -5,6 +5,7 @@
 
 mod links;
 mod prepared;
+mod size;
 mod tidy;
 mod unread;
 
@@ -54,6 +55,10 @@ pub(crate) struct ProseFault {
 
 /// Reads a field. Faulty parts are left out of the result, and all of them are reported.
 pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
+    let too_long = size::find_too_long(text);
+    if !too_long.is_empty() {
+        return (Prose::default(), too_long);
+    }
     let prepared = Prepared::new(text, extent);
     let mut options = Options::ENABLE_STRIKETHROUGH;
     if !extent.is_one_paragraph() {
