@@ -4,6 +4,7 @@
 //! before it. Everything is exact: nothing is rounded before it is printed.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use num_traits::{One, Zero};
 
@@ -17,7 +18,7 @@ use crate::model::FieldPath;
 use crate::model::table::{Table, is_missing};
 use crate::model::unit::Unit;
 use crate::model::value::{
-    Definition, FormatKind, NumberFormat, Operand, Rational, Scale, Value, power_of_ten,
+    Definition, FormatKind, NumberFormat, Operand, Rational, Scale, Value, decimal, power_of_ten,
 };
 
 /// Resolves all values; those with faults are left out.
@@ -168,6 +169,34 @@ impl<'a> Values<'_, '_, 'a> {
         expression: &Expression,
         uses: &mut Vec<Operand>,
     ) -> Option<Quantity> {
+        // A sum of many parts is a long way down on the left, and no deep nesting.
+        let mut steps = Vec::new();
+        let mut innermost = expression;
+        while let ExpressionKind::Binary(operator, left, right) = &innermost.kind {
+            steps.push((*operator, right, &innermost.at));
+            innermost = left;
+        }
+        let mut result = self.part(path, innermost, uses);
+        for (operator, right, at) in steps.into_iter().rev() {
+            let divisor_at = right.at.clone();
+            let right = self.evaluate(path, right, uses);
+            result = match (result, right) {
+                (Some(left), Some(right)) => {
+                    self.combined(path, operator, left, (right, divisor_at), at)
+                }
+                _ => None,
+            };
+        }
+        result
+    }
+
+    /// A part of a formula that no sign divides.
+    fn part(
+        &mut self,
+        path: &FieldPath,
+        expression: &Expression,
+        uses: &mut Vec<Operand>,
+    ) -> Option<Quantity> {
         match &expression.kind {
             ExpressionKind::Literal(number) => Some(Quantity::pure(number.clone())),
             ExpressionKind::Value(id) => {
@@ -182,25 +211,30 @@ impl<'a> Values<'_, '_, 'a> {
                 let Quantity { number, unit } = self.evaluate(path, inner, uses)?;
                 Some(Quantity { number: -number, unit })
             }
-            ExpressionKind::Binary(operator, left, right) => {
-                let (left, right_value) =
-                    (self.evaluate(path, left, uses), self.evaluate(path, right, uses));
-                let (left, right_value) = (left?, right_value?);
-                if *operator == Operator::Over && right_value.number.is_zero() {
-                    let span = self.lower.positions.inside(path, right.at.clone());
-                    let message = text!("除数是 0", "this divides by 0");
-                    self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
-                    return None;
-                }
-                let result = arithmetic::combine(*operator, left, right_value);
-                if result.is_none() {
-                    let span = self.lower.positions.inside(path, expression.at.clone());
-                    let message = text!("算出的数太长", "the number that this gives is too long");
-                    self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
-                }
-                result
-            }
+            ExpressionKind::Binary(..) => self.evaluate(path, expression, uses),
         }
+    }
+
+    fn combined(
+        &mut self,
+        path: &FieldPath,
+        operator: Operator,
+        left: Quantity,
+        (right, right_at): (Quantity, Range<usize>),
+        at: &Range<usize>,
+    ) -> Option<Quantity> {
+        let (message, at) = if operator == Operator::Over && right.number.is_zero() {
+            (text!("除数是 0", "this divides by 0"), right_at)
+        } else {
+            let result = arithmetic::combine(operator, left, right);
+            if result.is_some() {
+                return result;
+            }
+            (text!("算出的数太长", "the number that this gives is too long"), at.clone())
+        };
+        let span = self.lower.positions.inside(path, at);
+        self.lower.fault(path, Diagnostic::error("invalid-calc", message).at(span));
+        None
     }
 
     /// A value that a formula names.
@@ -245,8 +279,8 @@ impl<'a> Values<'_, '_, 'a> {
         &mut self,
         path: &FieldPath,
         function: Function,
-        (name, name_at): &(String, std::ops::Range<usize>),
-        (column, column_at): &(String, std::ops::Range<usize>),
+        (name, name_at): &(String, Range<usize>),
+        (column, column_at): &(String, Range<usize>),
         uses: &mut Vec<Operand>,
     ) -> Option<Quantity> {
         let at = self.lower.positions.inside(path, name_at.clone());
@@ -393,26 +427,23 @@ impl<'a> Values<'_, '_, 'a> {
         }
     }
 
-    /// A fraction is a part of one; another number cannot be printed as one.
+    /// A fraction is a part of one, and so is what is counted in 成.
     fn can_be_printed(&mut self, path: &FieldPath, value: &Value) -> bool {
-        let fits = match value.format.kind {
-            FormatKind::Fraction => {
-                value.quantity >= power_of_ten(-2) && value.quantity <= Rational::one()
-            }
-            _ => true,
+        let (least, words) = match value.format.kind {
+            FormatKind::Fraction => (power_of_ten(-2), text!("几分之几", "a fraction")),
+            FormatKind::Tenths => (power_of_ten(-2), text!("几成", "tenths")),
+            _ => return true,
         };
+        let fits = value.quantity >= least && value.quantity <= Rational::one();
         if !fits {
-            let number = crate::model::value::decimal(&value.quantity, 4);
-            let message =
-                text!("{number} 不能印成几分之几", "{number} cannot be printed as a fraction");
-            let path = path.key("format");
-            self.lower.fault(
-                &path,
-                Diagnostic::error("invalid-value", message).hint(text!(
-                    "fraction 只用在 0.01 到 1 之间的数上；别的写 number 或 percent",
-                    "fraction is for numbers from 0.01 to 1; write number or percent for others"
-                )),
+            let (number, zh, en) = (decimal(&value.quantity, 4), words.zh, words.en);
+            let message = text!("{number} 不能印成{zh}", "{number} cannot be printed as {en}");
+            let hint = text!(
+                "fraction 和 tenths 只用在 0.01 到 1 之间的数上；别的写 number 或 percent",
+                "fraction and tenths are for numbers from 0.01 to 1; write number or percent for others"
             );
+            let path = path.key("format");
+            self.lower.fault(&path, Diagnostic::error("invalid-value", message).hint(hint));
         }
         fits
     }

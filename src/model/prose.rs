@@ -191,6 +191,18 @@ impl Block {
     }
 }
 
+/// The words of text, without its marks.
+pub fn words(content: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text(run) | Inline::Code(run) => text.push_str(run),
+            marked => text.push_str(&words(marked.children())),
+        }
+    }
+    text
+}
+
 impl Inline {
     fn each<'a>(&'a self, visit: &mut impl FnMut(&'a Inline)) {
         visit(self);

@@ -46,10 +46,10 @@ impl Table {
         self.columns.iter().position(|column| column.name == name)
     }
 
-    /// The unit of a column: its own, or the table's for columns of numbers.
+    /// The unit of a column: its own, or the table's for columns that hold numbers.
     pub fn unit_of(&self, column: usize) -> &str {
         match self.columns[column].unit.as_str() {
-            "" if self.is_numeric(column) => &self.unit,
+            "" if self.has_numbers(column) => &self.unit,
             unit => unit,
         }
     }
@@ -74,6 +74,11 @@ impl Table {
     pub fn parts_of_total(&self) -> Vec<usize> {
         let all = (0..self.rows.len()).filter(|row| Some(*row) != self.total);
         if self.total_of.is_empty() { all.collect() } else { self.total_of.clone() }
+    }
+
+    /// Whether a column other than the one that names the rows holds a number.
+    fn has_numbers(&self, column: usize) -> bool {
+        column != self.key && self.rows.iter().any(|row| Number::parse(&row[column]).is_some())
     }
 
     /// Whether every cell of a column that is not missing is a number.

@@ -12,8 +12,9 @@ pub struct Unit<'a> {
 }
 
 /// Units that are a power of ten of another, or of one.
-const NAMED: [(&str, i32, &str); 11] = [
+const NAMED: [(&str, i32, &str); 12] = [
     ("%", -2, ""),
+    ("％", -2, ""),
     ("‰", -3, ""),
     ("个百分点", -2, ""),
     ("百分点", -2, ""),
@@ -25,6 +26,9 @@ const NAMED: [(&str, i32, &str); 11] = [
     ("毫米", -3, "米"),
     ("公斤", 3, "克"),
 ];
+
+/// The largest power of ten that a unit is read with: beyond 万亿亿 nothing is counted.
+const MOST_EXPONENT: i32 = 24;
 
 /// The numerals that a unit may begin with.
 const PREFIXES: [(char, i32); 5] = [('十', 1), ('百', 2), ('千', 3), ('万', 4), ('亿', 8)];
@@ -41,7 +45,10 @@ impl<'a> Unit<'a> {
             let prefix = PREFIXES.iter().find(|(prefix, _)| rest.starts_with(*prefix));
             match prefix {
                 // 十 and 百 begin names of things too: 十字路口 is no ten 字路口.
-                Some((prefix, own)) if *own > 2 || begins_with_prefix(rest, *prefix) => {
+                Some((prefix, own))
+                    if exponent + own <= MOST_EXPONENT
+                        && (*own > 2 || begins_with_prefix(rest, *prefix)) =>
+                {
                     rest = &rest[prefix.len_utf8()..];
                     exponent += own;
                 }
@@ -86,6 +93,8 @@ mod tests {
             ("个百分点", -2, ""),
             ("‰", -3, ""),
             ("倍", 0, ""),
+            ("％", -2, ""),
+            ("亿亿亿亿人", 24, "亿人"),
             ("", 0, ""),
             ("十字路口", 0, "十字路口"),
         ] {

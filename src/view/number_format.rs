@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::{Signed, ToPrimitive};
 
 use super::han;
@@ -42,7 +42,7 @@ pub(super) fn value(tables: &BTreeMap<String, Table>, value: &Value) -> String {
     let precision = precision(tables, value, exponent);
     match kind {
         FormatKind::Fraction => fraction(&number),
-        FormatKind::Tenths => tenths(&number, value.format.digits.unwrap_or(0)),
+        FormatKind::Tenths => tenths(&number, value.format.digits),
         FormatKind::Han => format!("{}{suffix}", han_number(&precision.digits(&number), &suffix)),
         _ => {
             let digits = precision.digits(&number);
@@ -126,7 +126,7 @@ fn precision(tables: &BTreeMap<String, Table>, value: &Value, exponent: i32) -> 
         _ => 2,
     };
     let Definition::Cell { table, row, column } = &value.definition else {
-        return Precision::AtMost(free);
+        return Precision::AtMost(visible(&value.quantity, exponent, free));
     };
     let Some(table) = tables.get(table) else { return Precision::AtMost(free) };
     let written = Number::parse(&table.rows[*row][*column]);
@@ -145,6 +145,16 @@ fn precision(tables: &BTreeMap<String, Table>, value: &Value, exponent: i32) -> 
     }
 }
 
+/// So many digits, or as many more as a small result needs not to look like 0.
+fn visible(quantity: &Rational, exponent: i32, digits: u8) -> u8 {
+    let number = quantity * power_of_ten(-exponent);
+    let looks_like_zero = |digits: &u8| rounded(&number, *digits) == BigInt::from(0);
+    match quantity.numer().sign() {
+        Sign::NoSign => digits,
+        _ => (digits..9).find(|digits| !looks_like_zero(digits)).unwrap_or(9),
+    }
+}
+
 /// Digits with a comma between groups of three.
 fn grouped(number: &str) -> String {
     let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
@@ -160,26 +170,37 @@ fn grouped(number: &str) -> String {
     format!("{sign}{grouped}{fraction}")
 }
 
-/// 三分之一: the fraction with the smallest whole that is within a hundredth.
+/// 三分之一: the fraction with the smallest whole up to ten that is within a hundredth and a tenth of
+/// the number; else 百分之三十六.
 fn fraction(number: &Rational) -> String {
-    let near = power_of_ten(-2);
-    for whole in 2..=100_u32 {
-        let part = rounded(&(number * Rational::from(BigInt::from(whole))), 0);
-        let fits = (Rational::new(part.clone(), BigInt::from(whole)) - number).abs() <= near;
-        let part = part.to_u32().filter(|part| (1..whole).contains(part));
-        if let (true, Some(part)) = (fits, part) {
-            return match (part, whole) {
-                (1, 2) => "二分之一".to_owned(),
-                _ => format!("{}分之{}", han::cardinal(whole.into()), han::cardinal(part.into())),
-            };
-        }
-    }
-    "百分之百".to_owned()
+    let near = power_of_ten(-2).min(number * power_of_ten(-1));
+    let fits = |whole: &u32| {
+        let part = nearest_part(number, *whole);
+        let is_near = (Rational::new(part.into(), (*whole).into()) - number).abs() <= near;
+        is_near && (1..*whole).contains(&part)
+    };
+    let whole = (2..=10).find(fits).unwrap_or(100);
+    let part = nearest_part(number, whole);
+    format!(
+        "{}分之{}",
+        han::cardinal(whole.into()).trim_start_matches('一'),
+        han::cardinal(part.into())
+    )
 }
 
-/// 六成, 六成五.
-fn tenths(number: &Rational, digits: u8) -> String {
-    let printed = fixed(&(number * power_of_ten(1)), digits.min(1));
+/// How many parts of a whole come nearest to a number from 0 to 1.
+fn nearest_part(number: &Rational, whole: u32) -> u32 {
+    let part = rounded(&(number * Rational::from(BigInt::from(whole))), 0);
+    part.to_u32().unwrap_or_default()
+}
+
+/// 六成; 二成五 where a whole number of 成 would be more than a hundredth off.
+fn tenths(number: &Rational, digits: Option<u8>) -> String {
+    let tenth = power_of_ten(-1);
+    let whole = Rational::from(rounded(&(number / &tenth), 0));
+    let is_near = (whole * &tenth - number).abs() <= power_of_ten(-2);
+    let digits = digits.unwrap_or(if is_near { 0 } else { 1 }).min(1);
+    let printed = fixed(&(number / tenth), digits);
     let (whole, fraction) = printed.split_once('.').unwrap_or((&printed, ""));
     let more = if fraction.is_empty() || fraction == "0" { String::new() } else { spelt(fraction) };
     format!("{}成{more}", han_number(whole, ""))

@@ -137,6 +137,27 @@ fn page_of(library: &Library) -> (IssueView<Prose>, String) {
     (view, emit::html(&markdown).body)
 }
 
+/// Sums of many parts, values upon values, and units without end are quick, and no deep recursion.
+#[test]
+fn arithmetic_without_end_is_refused_or_done() {
+    let sum = |of: usize| vec![format!("v{of}"); 190].join(" + ");
+    let values: String =
+        (1..15).map(|at| format!("  v{at}: {{ calc: {} }}\n", sum(at - 1))).collect();
+    let long = "亿".repeat(200_000);
+    for yaml in [
+        format!("values:\n  v0: {{ calc: 1 }}\n{values}lead: '[](=v14)'\n"),
+        format!("values:\n  v0: {{ calc: 1, unit: {long} }}\nlead: '[十几{long}](=v0)'\n"),
+    ] {
+        let mut files = workspace("甲", "乙");
+        files.insert(crate::vpath("content/2017/48/issue.yaml"), yaml.into_bytes());
+        let library = loaded(&files);
+        yaobao::check::check(&library, &mut Diagnostics::new());
+        let issue = library.issues[0].issue.as_ref().unwrap();
+        assert!(!issue.brief.values.is_empty());
+        IssueView::new(&library.serial, issue);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 

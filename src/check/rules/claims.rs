@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, Span, Text, text};
 use crate::load::LoadedIssue;
 use crate::model::claim::{Claim, NotUnderstood, read};
-use crate::model::prose::Inline;
+use crate::model::prose::{self, Inline};
 use crate::model::value::{Definition, Operand, Rational, decimal};
 use crate::model::{Brief, FieldPath, Value};
 
@@ -27,7 +27,7 @@ pub(super) fn claimed(brief: &Brief) -> Vec<Claimed<'_>> {
                 && !words.is_empty()
                 && let Some(value) = brief.values.get(id)
             {
-                let words = plain(words);
+                let words = prose::words(words);
                 let claim = read(&words);
                 claims.push(Claimed { words, claim, id, value, path: path.clone(), at: *at });
             }
@@ -73,15 +73,4 @@ fn shown(number: &Rational) -> String {
     let text = decimal(number, 6);
     let is_exact = decimal(number, 12) == text;
     if is_exact { text } else { format!("{text}…") }
-}
-
-fn plain(content: &[Inline]) -> String {
-    let mut text = String::new();
-    for inline in content {
-        match inline {
-            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            marked => text.push_str(&plain(marked.children())),
-        }
-    }
-    text
 }

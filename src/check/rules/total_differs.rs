@@ -7,7 +7,7 @@ use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
 use crate::load::LoadedIssue;
 use crate::model::table::{Number, Table, is_missing};
-use crate::model::value::{Rational, power_of_ten, rounded};
+use crate::model::value::{Rational, fixed, power_of_ten};
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -23,7 +23,8 @@ pub(in crate::check) const RULE: Rule = Rule {
 fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     for (id, table) in &brief.tables {
         let Some(total) = table.total else { continue };
-        for column in (0..table.columns.len()).filter(|column| table.columns[*column].total) {
+        let added = |column: &usize| table.columns[*column].total && *column != table.key;
+        for column in (0..table.columns.len()).filter(added) {
             check_column(loaded, id, table, (total, column), diagnostics);
         }
     }
@@ -92,23 +93,17 @@ fn check_column(
 /// The sum of the parts as printed, if the total is not that sum within rounding: each row may be
 /// off by half a unit of the last digit (authoring.md §4).
 fn differing_sum(parts: &[Number], total: Number) -> Option<String> {
-    let digits = || parts.iter().chain([&total]).map(|number| number.digits);
-    let (finest, coarsest) = (digits().max().unwrap_or(0), digits().min().unwrap_or(0));
-    let exact = |number: &Number| {
-        Rational::from(BigInt::from(number.units)) * power_of_ten(-i32::from(number.digits))
-    };
-    let sum: Rational = parts.iter().map(exact).sum();
+    // The last digit of 41.3% is a thousandth.
+    let places = |number: &Number| number.digits + if number.percent { 2 } else { 0 };
+    let all = || parts.iter().chain([&total]);
+    let (finest, coarsest) =
+        (all().map(places).max().unwrap_or(0), all().map(places).min().unwrap_or(0));
+    let sum: Rational = parts.iter().map(|number| number.exact()).sum();
     let half = Rational::new(BigInt::from(parts.len()), BigInt::from(2));
     let tolerance = half * power_of_ten(-i32::from(coarsest));
-    ((exact(&total) - &sum).abs() > tolerance).then(|| decimal(&rounded(&sum, finest), finest))
-}
-
-/// `units` × 10^-`digits`.
-fn decimal(units: &BigInt, digits: u8) -> String {
-    let sign = if units.is_negative() { "-" } else { "" };
-    let digits = usize::from(digits);
-    let text = format!("{:0>width$}", units.abs().to_string(), width = digits + 1);
-    let (whole, fraction) = text.split_at(text.len() - digits);
-    let dot = if digits == 0 { "" } else { "." };
-    format!("{sign}{whole}{dot}{fraction}")
+    let differs = (total.exact() - &sum).abs() > tolerance;
+    differs.then(|| match total.percent {
+        true => format!("{}%", fixed(&(sum * power_of_ten(2)), finest.saturating_sub(2))),
+        false => fixed(&sum, finest),
+    })
 }

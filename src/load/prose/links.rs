@@ -6,7 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::{Extent, Reader};
 use crate::diag::text;
-use crate::model::prose::{Block, Inline};
+use crate::model::prose::{self, Block, Inline};
 
 /// Where a link leads.
 pub(super) struct Target {
@@ -87,7 +87,7 @@ impl Reader<'_> {
                 None
             }
             Some(("figure", id)) if !self.extent.is_one_paragraph() => {
-                let figure = Block::Figure { id: id.to_owned(), alt: words_of(words), at };
+                let figure = Block::Figure { id: id.to_owned(), alt: prose::words(words), at };
                 self.placed.push((figure, range.clone()));
                 None
             }
@@ -125,16 +125,4 @@ fn scheme(to: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let begins = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     (begins && scheme.chars().all(is_part)).then_some(scheme)
-}
-
-/// The words of an image's description.
-fn words_of(content: &[Inline]) -> String {
-    let mut words = String::new();
-    for inline in content {
-        match inline {
-            Inline::Text(text) | Inline::Code(text) => words.push_str(text),
-            marked => words.push_str(&words_of(marked.children())),
-        }
-    }
-    words
 }

@@ -218,8 +218,8 @@ pub const FORMS: &[ClaimForm] = &[
     ClaimForm {
         words: "N分之M、半数、一半、N成",
         holds: (
-            "v 与该数相差不超过 0.01；可与近、约、超、不足、多连用",
-            "v is within 0.01 of it; goes with 近, 约, 超, 不足, 多 as numbers do",
+            "v 与该数相差不超过 0.01（百分之、千分之、万分之 同 %、‰）；可与近、约、超、不足、多连用",
+            "v is within 0.01 of it (百分之, 千分之, 万分之 as % and ‰); goes with 近, 约, 超, 不足, 多 as numbers do",
         ),
         examples: &[("三成", "[29%, 31%]"), ("一半", "[49%, 51%]"), ("四分之一", "[24%, 26%]")],
         pattern: Pattern::Bare(Bare::Share),
@@ -264,7 +264,7 @@ pub const FORMS: &[ClaimForm] = &[
         words: "翻一番",
         holds: ("新值与旧值之比 v 四舍五入为 2.0", "v = new/old rounds to 2.0"),
         examples: &[("翻一番", "[1.95, 2.05)")],
-        pattern: Pattern::Whole(&["翻一番", "翻番"]),
+        pattern: Pattern::Whole(&["翻一番", "翻了一番", "翻番"]),
         interval: |_| Interval::rounding_to(&whole(2), &power_of_ten(-1)),
         understates: None,
     },
@@ -272,11 +272,79 @@ pub const FORMS: &[ClaimForm] = &[
         words: "翻两番",
         holds: ("新值与旧值之比 v 四舍五入为 4.0", "v = new/old rounds to 4.0"),
         examples: &[("翻两番", "[3.95, 4.05)")],
-        pattern: Pattern::Whole(&["翻两番"]),
+        pattern: Pattern::Whole(&["翻两番", "翻了两番"]),
         interval: |_| Interval::rounding_to(&whole(4), &power_of_ten(-1)),
         understates: None,
     },
 ];
+
+/// Words that may stand before the number and say nothing of its size: what is reached, what there
+/// is, what is compared with, what has grown or fallen.
+pub const LEADS: &[&str] = &[
+    "达到",
+    "高达",
+    "已达",
+    "达",
+    "为",
+    "是",
+    "共有",
+    "共计",
+    "合计",
+    "总计",
+    "累计",
+    "共",
+    "有",
+    "占比",
+    "占",
+    "同比",
+    "环比",
+    "比上年同期",
+    "较上年同期",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "增长",
+    "增加",
+    "提高",
+    "上升",
+    "提升",
+    "扩大",
+    "下降",
+    "减少",
+    "降低",
+    "增至",
+    "升至",
+    "降至",
+    "到",
+    "至",
+    "了",
+    "已",
+    "仅",
+    "只",
+    "其中",
+    "的",
+    "今年",
+    "全年",
+    "每年",
+    "平均",
+];
+
+/// Words of a fall: the value must be negative, and its size is compared. Not where 到, 至 or 为
+/// follows: 下降到20家 says what is left.
+pub const FALLS: &[&str] = &["下降", "减少", "降低"];
+
+/// Words between the two numbers of a range.
+pub(super) const JOINERS: &[&str] = &["至", "到", "——", "—", "–", "-", "～", "~"];
+
+/// What makes of the words behind a number something that no form has.
+pub(super) const UNKNOWN_BEHIND: &[&str] = &[
+    "以内", "之内", "以外", "之外", "不", "没", "未", "非", "超过", "少于", "多于", "大约", "开外",
+    "出头", "之间", "有余",
+];
+
+/// The same at the end of the words.
+pub(super) const UNKNOWN_AT_END: &[&str] = &["内", "外", "起", "强", "弱"];
 
 fn about(m: &Measure) -> Interval {
     Interval::between(tenths(&m.n, 9), true, tenths(&m.n, 11), true)

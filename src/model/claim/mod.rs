@@ -11,9 +11,9 @@ use std::fmt;
 use num_bigint::BigInt;
 use num_traits::Signed;
 
-pub use forms::{ClaimForm, FORMS};
+pub use forms::{ClaimForm, FALLS, FORMS, LEADS};
 
-use self::forms::{Bare, Measure, Pattern};
+use self::forms::{Bare, JOINERS, Measure, Pattern, UNKNOWN_AT_END, UNKNOWN_BEHIND};
 use super::unit;
 use super::value::{Rational, decimal, power_of_ten};
 
@@ -87,7 +87,8 @@ impl Interval {
 
     /// A number as it is shown beside the interval: in per cent where that is.
     pub fn shown(&self, number: &Rational) -> String {
-        let (number, unit) = match self.is_in_percent() {
+        let ten = Rational::from(BigInt::from(10));
+        let (number, unit) = match self.is_in_percent() && number.abs() < ten {
             true => (number * Rational::from(BigInt::from(100)), "%"),
             false => (number.clone(), ""),
         };
@@ -123,76 +124,21 @@ impl fmt::Display for Interval {
     }
 }
 
-/// Words that may stand before the number and say nothing of its size.
-const LEADS: [&str; 47] = [
-    "达到",
-    "高达",
-    "已达",
-    "达",
-    "为",
-    "是",
-    "共有",
-    "共计",
-    "合计",
-    "总计",
-    "累计",
-    "共",
-    "有",
-    "占比",
-    "占",
-    "同比",
-    "环比",
-    "比上年同期",
-    "较上年同期",
-    "比上年",
-    "较上年",
-    "比去年",
-    "较去年",
-    "增长",
-    "增加",
-    "提高",
-    "上升",
-    "提升",
-    "扩大",
-    "下降",
-    "减少",
-    "降低",
-    "增至",
-    "升至",
-    "降至",
-    "到",
-    "至",
-    "了",
-    "已",
-    "仅",
-    "只",
-    "其中",
-    "的",
-    "今年",
-    "全年",
-    "每年",
-    "平均",
-];
-
-/// Words of a fall: the value must be negative, and its size is compared.
-const FALLS: [&str; 3] = ["下降", "减少", "降低"];
-
-/// Words behind a number that qualify it in ways that no form has.
-const UNKNOWN_BEHIND: [&str; 16] = [
-    "以内", "之内", "以外", "之外", "不等", "开外", "出头", "之间", "不到", "不足", "不满", "超过",
-    "少于", "多于", "大约", "有余",
-];
-
 /// Reads the words of a claim.
 pub fn read(words: &str) -> Result<Claim, NotUnderstood> {
     let words = normalised(words);
-    let falls = FALLS.iter().any(|fall| words.contains(fall));
+    let falls = FALLS.iter().any(|fall| says_fall(&words, fall));
     let (form, measure) = qualified(&words)?;
     Ok(Claim {
         interval: (form.interval)(&measure),
         understates: form.understates.map(|understates| understates(&measure)),
         falls,
     })
+}
+
+/// Whether words speak of a fall by so much, not of a fall to so much.
+fn says_fall(words: &str, fall: &str) -> bool {
+    words.split_once(fall).is_some_and(|(_, behind)| !behind.starts_with(['到', '至', '为']))
 }
 
 /// The form that fits, and the number in it.
@@ -221,7 +167,9 @@ fn qualified(words: &str) -> Result<(&'static ClaimForm, Measure), NotUnderstood
     let is_range = counted.measure.kind == Bare::Range;
     match (count, before.map(|(form, _)| form).or(behind)) {
         (0, _) => Ok((bare(counted.measure.kind), counted.measure)),
-        (1, Some(form)) if !is_range => Ok((form, counted.measure)),
+        (1, Some(form)) if !is_range && !counted.measure.n.is_negative() => {
+            Ok((form, counted.measure))
+        }
         _ => Err(NotUnderstood::UnknownWords),
     }
 }
@@ -246,6 +194,9 @@ fn whole(
     rest: &str,
 ) -> Result<(&'static ClaimForm, Measure), NotUnderstood> {
     let multiplier = rest.chars().take_while(|c| matches!(c, '万' | '亿'));
+    if multiplier.clone().count() > 2 {
+        return Err(NotUnderstood::UnknownWords);
+    }
     let exponent: i32 = multiplier.clone().map(|c| if c == '万' { 4 } else { 8 }).sum();
     let rest = &rest[multiplier.map(char::len_utf8).sum()..];
     nothing_more(rest)?;
@@ -282,11 +233,7 @@ struct Counted<'a> {
 
 fn counted(text: &str) -> Result<Counted<'_>, NotUnderstood> {
     let (first, rest) = number(text)?;
-    let joined = ["至", "到", "——", "—", "–", "-", "～", "~"].iter().find_map(|word| {
-        let rest = rest.strip_prefix(word)?;
-        number(rest).ok()
-    });
-    let (first, rest) = match joined {
+    let (first, rest) = match second_number(rest) {
         Some((second, rest)) => (range(first, second)?, rest),
         None => (first, rest),
     };
@@ -297,17 +244,29 @@ fn counted(text: &str) -> Result<Counted<'_>, NotUnderstood> {
     Ok(Counted { measure: first.measure(), has_more, rest })
 }
 
+/// The second number of a range. What is counted may stand behind both: 100家至150家.
+fn second_number(rest: &str) -> Option<(Number, &str)> {
+    JOINERS.iter().find_map(|joiner| {
+        let (measure, behind) = rest.split_once(joiner)?;
+        let (second, rest) = number(behind).ok()?;
+        let is_measure = measure.is_empty() || rest.starts_with(measure);
+        (is_measure && nothing_more(measure).is_ok()).then_some((second, rest))
+    })
+}
+
 /// Refuses what a number's measure word must not hold: another number, a word of unknown effect.
 fn nothing_more(rest: &str) -> Result<(), NotUnderstood> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '/' | '·' | '²' | '³' | '℃');
     let is_unknown = UNKNOWN_BEHIND.iter().any(|word| rest.contains(word))
-        || rest.starts_with(['来', '许', '把', '几', '数', '多', '余']);
-    if is_unknown {
+        || UNKNOWN_AT_END.iter().any(|word| rest.ends_with(word))
+        || !rest.chars().all(is_word);
+    if rest.starts_with(['来', '许', '把', '几', '数', '多', '余']) {
         return Err(NotUnderstood::UnknownWords);
     }
     if rest.chars().any(numeral::begins_number) || rest.contains("半") {
         return Err(NotUnderstood::TwoNumbers);
     }
-    Ok(())
+    if is_unknown { Err(NotUnderstood::UnknownWords) } else { Ok(()) }
 }
 
 /// A number with its unit.
@@ -344,11 +303,13 @@ fn range(first: Number, second: Number) -> Result<Number, NotUnderstood> {
 }
 
 fn number(text: &str) -> Result<(Number, &str), NotUnderstood> {
-    for half in ["半数", "一半"] {
-        if let Some(rest) = text.strip_prefix(half) {
-            let n = Rational::new(BigInt::from(1), BigInt::from(2));
-            return Ok((share(n, power_of_ten(-1)), rest).with_more());
-        }
+    let half = match text {
+        "半" => Some(""),
+        text => ["半数", "一半"].iter().find_map(|half| text.strip_prefix(half)),
+    };
+    if let Some(rest) = half {
+        let n = Rational::new(BigInt::from(1), BigInt::from(2));
+        return Ok(with_more(share(n, power_of_ten(-1)), rest));
     }
     let Some((first, length)) = numeral::read(text) else {
         return Err(match text.chars().any(numeral::begins_number) {
@@ -379,7 +340,11 @@ fn fraction<'a>(
         return Err(NotUnderstood::UnknownWords);
     }
     let u = power_of_ten(part.lowest) / &whole.value;
-    Ok((share(part.value / &whole.value, u), &text[length..]).with_more())
+    let place = power_of_ten(part.last) / &whole.value;
+    let hundreds = [2, 3, 4].map(power_of_ten);
+    let kind = if hundreds.contains(&whole.value) { Bare::Rounded } else { Bare::Share };
+    let number = Number { place, kind, ..share(part.value / &whole.value, u) };
+    Ok(with_more(number, &text[length..]))
 }
 
 /// 三成, 三成五, 三四成.
@@ -395,7 +360,7 @@ fn tenths<'a>(count: &numeral::Numeral, text: &'a str) -> (Number, &'a str) {
         None => (&count.value * &tenth, power_of_ten(count.lowest) * &tenth),
     };
     let up_to = count.up_to.as_ref().map(|up_to| up_to * &tenth);
-    (Number { up_to, unit: Some(tenth), ..share(n, u) }, behind).with_more()
+    with_more(Number { up_to, unit: Some(tenth), ..share(n, u) }, behind)
 }
 
 fn share(n: Rational, u: Rational) -> Number {
@@ -438,21 +403,14 @@ fn plain(mut written: numeral::Numeral, text: &str) -> (Number, &str) {
         has_more,
         unit: written_unit,
     };
-    (number, rest).with_more()
+    with_more(number, rest)
 }
 
-trait WithMore {
-    /// Takes 多 or 余 behind the unit up: 一倍多, 三成多.
-    fn with_more(self) -> Self;
-}
-
-impl WithMore for (Number, &str) {
-    fn with_more(self) -> Self {
-        let (number, rest) = self;
-        match rest.strip_prefix(['多', '余']) {
-            Some(rest) if !number.has_more => (Number { has_more: true, ..number }, rest),
-            _ => (number, rest),
-        }
+/// Takes 多 or 余 behind the unit up: 一倍多, 三成多.
+fn with_more(number: Number, rest: &str) -> (Number, &str) {
+    match rest.strip_prefix(['多', '余']) {
+        Some(rest) if !number.has_more => (Number { has_more: true, ..number }, rest),
+        _ => (number, rest),
     }
 }
 
@@ -467,7 +425,7 @@ fn without_leads(text: &str) -> &str {
 /// Digits and signs at their usual width, without blanks.
 fn normalised(words: &str) -> String {
     let narrow = |c: char| match c {
-        '０'..='９' | '％' | '．' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '０'..='９' | '％' | '．' | '，' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,
     };
     words.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()

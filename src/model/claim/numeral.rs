@@ -31,6 +31,7 @@ pub(super) fn read(text: &str) -> Option<(Numeral, usize)> {
     let (mut numeral, mut length) =
         arabic(&chars).or_else(|| pair(&chars)).or_else(|| han(&chars))?;
     length += numeral.multiply(&chars[length..]);
+    length += numeral.add_lower(&chars[length..]);
     let bytes = chars[..length].iter().map(|c| c.len_utf8()).sum();
     Some((numeral, bytes))
 }
@@ -64,6 +65,23 @@ impl Numeral {
             count += 1;
         }
         count
+    }
+}
+
+impl Numeral {
+    /// Adds what follows in a smaller unit, as in 1亿2000万, and tells how many characters it took.
+    fn add_lower(&mut self, chars: &[char]) -> usize {
+        let Some((mut lower, mut length)) = arabic(chars).filter(|_| self.lowest > 0) else {
+            return 0;
+        };
+        length += lower.multiply(&chars[length..]);
+        let is_lower = lower.value < power_of_ten(self.lowest) && lower.value > Rational::zero();
+        if !is_lower || self.up_to.is_some() || self.has_point {
+            return 0;
+        }
+        self.value += lower.value;
+        (self.lowest, self.last) = (lower.lowest, lower.last);
+        length
     }
 }
 
@@ -297,7 +315,11 @@ impl HanReader {
         let zeros = fraction.iter().rev().take_while(|digit| **digit == 0).count();
         let has_point = count > 0;
         let lowest = if has_point { i32::try_from(zeros).ok()? - count } else { self.lowest };
-        let last = if has_point { -count } else { lowest };
+        let last = match (has_point, self.myriad) {
+            (true, _) => -count,
+            (false, Some(_)) => lowest,
+            (false, None) => 0,
+        };
         Some(Numeral { value, lowest, last, has_point, myriad: self.myriad, up_to: None })
     }
 }
@@ -329,6 +351,9 @@ mod tests {
             ("万名", "10000", 4, "名"),
             ("三亿五千万", "350000000", 7, ""),
             ("一万亿", "1000000000000", 12, ""),
+            ("1亿2000万人", "120000000", 7, "人"),
+            ("1万2千", "12000", 3, ""),
+            ("3万500家", "30500", 2, "家"),
             ("十万", "100000", 5, ""),
             ("二〇一七年", "2017", 0, "年"),
             ("5千", "5000", 3, ""),

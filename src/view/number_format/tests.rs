@@ -79,8 +79,8 @@ fn a_format_prints_the_same_number_otherwise() {
     for (row, column, format, text) in [
         (0, 4, with(FormatKind::Percent), "63.2%"),
         (0, 2, with(FormatKind::Permille), "360‰"),
-        (0, 2, with(FormatKind::Fraction), "十一分之四"),
-        (0, 2, with(FormatKind::Tenths), "四成"),
+        (0, 2, with(FormatKind::Fraction), "百分之三十六"),
+        (0, 2, with(FormatKind::Tenths), "三成六"),
         (0, 2, NumberFormat { digits: Some(1), ..with(FormatKind::Tenths) }, "三成六"),
         (1, 4, with(FormatKind::Times), "2.500倍"),
         (1, 4, NumberFormat { digits: Some(1), ..with(FormatKind::Times) }, "2.5倍"),
@@ -111,6 +111,10 @@ fn a_result_has_as_many_digits_as_it_needs() {
         (whole(2), "家", with(FormatKind::Han), "两家"),
         (-whole(3) * power_of_ten(-1), "", with(FormatKind::Percent), "-30%"),
         (third, "%", NumberFormat::default(), "33.33%"),
+        (Rational::new(3.into(), 1000.into()), "", NumberFormat::default(), "0.003"),
+        (Rational::new(1.into(), 4.into()), "", with(FormatKind::Tenths), "二成五"),
+        (Rational::new(3.into(), 10.into()), "", with(FormatKind::Tenths), "三成"),
+        (Rational::new(99.into(), 100.into()), "", with(FormatKind::Fraction), "百分之九十九"),
     ] {
         let calculated = Value {
             definition: Definition::Calc { formula: String::new(), uses: Vec::new() },
