@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 
 use super::Prose;
 use super::unit::Unit;
-use super::value::{Rational, power_of_ten};
+use super::value::{Rational, fixed, power_of_ten};
 use crate::diag::{Text, text};
 use crate::tree::{Bytes, VPath};
 
@@ -191,33 +191,18 @@ impl Number {
 
     /// The number itself; a % counts as a hundredth.
     pub fn exact(self) -> Rational {
-        let percent = if self.percent { 2 } else { 0 };
-        Rational::from(BigInt::from(self.units)) * power_of_ten(-i32::from(self.digits) - percent)
+        self.written() * power_of_ten(if self.percent { -2 } else { 0 })
     }
 
-    /// The number times 10^`digits`, rounded half away from zero.
-    pub fn scaled_to(self, digits: u8) -> i128 {
-        if digits >= self.digits {
-            return self.units.saturating_mul(power(digits - self.digits));
-        }
-        let divisor = power(self.digits - digits);
-        let half = divisor / 2 * self.units.signum();
-        (self.units + half) / divisor
-    }
-
-    /// The number printed with so many digits behind the point.
+    /// The number printed with so many digits behind the point, and without its %.
     pub fn to_fixed(self, digits: u8) -> String {
-        let scaled = self.scaled_to(digits);
-        let sign = if scaled < 0 { "-" } else { "" };
-        let text = format!("{:0>width$}", scaled.unsigned_abs(), width = usize::from(digits) + 1);
-        let (whole, fraction) = text.split_at(text.len() - usize::from(digits));
-        let dot = if digits == 0 { "" } else { "." };
-        format!("{sign}{whole}{dot}{fraction}")
+        fixed(&self.written(), digits)
     }
-}
 
-fn power(exponent: u8) -> i128 {
-    10_i128.saturating_pow(u32::from(exponent))
+    /// What the digits say.
+    fn written(self) -> Rational {
+        Rational::from(BigInt::from(self.units)) * power_of_ten(-i32::from(self.digits))
+    }
 }
 
 fn half_width(c: char) -> char {

@@ -348,7 +348,7 @@ fn has_scheme(to: &str) -> bool {
     let begins = |scheme: &&str| {
         to.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    ["http:", "https:", "mailto:"].iter().any(|scheme| begins(scheme))
+    ["http:", "https:", "mailto:"].iter().any(begins)
 }
 
 /// A run without break opportunity that has more characters than this may not fit a line of 28 字.
