@@ -8,7 +8,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use yaobao::build::{self, BuildOptions};
+use yaobao::build;
 use yaobao::diag::Language;
 use yaobao::diag::print::{Format, Printer};
 use yaobao::tree::FileTree;

@@ -135,8 +135,8 @@ impl Setting {
             let code = |c: char| match c {
                 '\\' | '"' => format!("\\{c}"),
                 '\t' => "\\t".to_owned(),
-                '甲' if text.len() % 2 == 0 => "\\u7532".to_owned(),
-                '😀' if text.len() % 2 == 0 => "\\ud83d\\ude00".to_owned(),
+                '甲' if text.len().is_multiple_of(2) => "\\u7532".to_owned(),
+                '😀' if text.len().is_multiple_of(2) => "\\ud83d\\ude00".to_owned(),
                 '😀' => "\\U0001F600".to_owned(),
                 '\u{a0}' => "\\_".to_owned(),
                 'a' => "\\x61".to_owned(),
