@@ -150,9 +150,9 @@ raw! {
         /// The figures by id; placed by ![](figure:id).
         #[schemars(extend("propertyNames" = shapes::id()))]
         figures: BTreeMap<String, RawFigure>,
-        /// 本期的参考文献（Hayagriva 写法），以名称为键；文中写 [](@名称)。
+        /// 本期的参考文献（Hayagriva 写法），以名称为键；文中写 `[](@名称)`。
         ///
-        /// The sources of this issue in Hayagriva's form, by id; cited by [](@id).
+        /// The sources of this issue in Hayagriva's form, by id; cited by `[](@id)`.
         #[schemars(schema_with = "shapes::sources")]
         sources: BTreeMap<String, serde_json::Value>,
         /// 附件。
