@@ -2,7 +2,7 @@
 //! back from the printed issues.
 
 use yaobao::model::Issue;
-use yaobao::tree::VPath;
+use yaobao::model::prose::Block;
 use yaobao::view::IssueView;
 
 use crate::pdf::{Element, Pdf, built};
@@ -60,9 +60,14 @@ fn has_the_structure_of_the_brief() {
     each(|issue, pdf| {
         let count =
             |role: &str| pdf.structure.iter().filter(|element| element.role == role).count();
-        let parts: Vec<_> =
-            issue.brief.findings.iter().chain(&issue.brief.recommendations).collect();
-        let items: usize = parts.iter().map(|part| part.items.len()).sum();
+        let view = IssueView::new(&built().library.serial, issue);
+        let items: usize = view.parts.iter().map(|part| part.items.len()).sum();
+        // 参考文献, 作者简介 and each 附件 are headings of the first rank too.
+        let first_rank = view.parts.len()
+            + usize::from(!view.references.is_empty())
+            + usize::from(view.has_author_notes)
+            + view.attachments.len();
+        let deeper: usize = view.subheadings.values().map(Vec::len).sum();
         assert_eq!(
             (pdf.structure[0].depth, pdf.structure[0].role.as_str()),
             (0, "Document"),
@@ -70,10 +75,10 @@ fn has_the_structure_of_the_brief() {
             issue.id
         );
         assert_eq!((count("Document"), count("Title")), (1, 1), "{}", issue.id);
-        // 作者简介 is a heading of the first rank too.
-        assert_eq!((count("H1"), count("H2")), (parts.len() + 1, items), "{}", issue.id);
+        assert_eq!((count("H1"), count("H2")), (first_rank, items), "{}", issue.id);
         assert!(count("P") >= 20, "{}: {} paragraphs", issue.id, count("P"));
         let headings = pdf.structure.iter().filter(|element| element.role.starts_with('H')).count();
+        assert_eq!(headings, first_rank + items + deeper, "{}", issue.id);
         assert_eq!(pdf.outline.len(), headings, "{}: {:?}", issue.id, pdf.outline);
         assert!(
             pdf.structure.iter().all(|element| element.role != "Figure" || element.alt.is_some()),
@@ -93,22 +98,39 @@ fn outline_follows_the_headings() {
     assert_eq!(titles[titles.len() - 1], (1, "【作者简介】"));
 }
 
+/// Columns and rows of each table that stands in the text of an issue.
+fn tables(issue: &Issue) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    issue.brief.each_text(&mut |_, prose| {
+        prose.each_block(&mut |block| match block {
+            Block::Table(table) => found.push((table.head.len(), table.rows.len())),
+            Block::DataTable { id, .. } => {
+                let table = &issue.brief.tables[id];
+                found.push((table.columns.len(), table.rows.len()));
+            }
+            _ => {}
+        });
+    });
+    found
+}
+
 #[test]
 fn header_cells_say_what_they_head() {
-    let pdf = built().pdf(built().issue("2017-49"));
-    let cells: Vec<&Element> =
+    let issue = built().issue("2017-49");
+    let pdf = built().pdf(issue);
+    let tables = tables(issue);
+    let sum = |count: fn(&(usize, usize)) -> usize| tables.iter().map(count).sum::<usize>();
+    let (columns, cells) = (sum(|(columns, _)| *columns), sum(|(columns, rows)| columns * rows));
+    assert_eq!(pdf.roles().get("Table"), Some(&tables.len()));
+    let captioned = "  Table\n    Caption\n      Span\n    THead\n      TR\n        TH\n";
+    assert!(pdf.structure_text().contains(captioned), "{}", pdf.structure_text());
+    let heads: Vec<&Element> =
         pdf.structure.iter().filter(|element| element.role == "TH").collect();
-    assert_eq!(pdf.roles().get("Table"), Some(&1));
-    let table = "  Table\n    Caption\n      Span\n    THead\n      TR\n        TH\n";
-    assert!(pdf.structure_text().contains(table), "{}", pdf.structure_text());
-    assert_eq!(
-        cells.iter().filter(|cell| cell.scope.as_deref() == Some("Column")).count(),
-        5,
-        "{cells:?}"
-    );
-    assert!(cells.iter().all(|cell| cell.scope.is_some()), "{cells:?}");
-    // Seven rows of five, whether or not the first column heads its row.
-    assert_eq!(pdf.roles().get("TD").copied().unwrap_or(0) + cells.len() - 5, 35);
+    let is_of_column = |head: &&&Element| head.scope.as_deref() == Some("Column");
+    assert_eq!(heads.iter().filter(is_of_column).count(), columns, "{heads:?}");
+    assert!(heads.iter().all(|head| head.scope.is_some()), "{heads:?}");
+    // The cells of all rows, whether or not the first column heads its row.
+    assert_eq!(pdf.roles().get("TD").copied().unwrap_or(0) + heads.len() - columns, cells);
 }
 
 #[test]
@@ -132,19 +154,47 @@ fn fonts_travel_with_the_file() {
     });
 }
 
+/// The files below a folder of an issue's edition: name in the PDF, relationship, whether the
+/// document lists it, bytes.
+fn edition<'a>(
+    issue: &Issue,
+    folder: &str,
+    relationship: &'a str,
+) -> Vec<(String, &'a str, bool, &'static [u8])> {
+    let root = format!("{}/{}/", issue.id.year, issue.id.number);
+    let files = built().files.iter().filter_map(|(path, bytes)| {
+        let name = path.strip_prefix(&root)?;
+        name.starts_with(folder).then(|| (name.to_owned(), relationship, true, &bytes[..]))
+    });
+    files.collect()
+}
+
 #[test]
-fn tables_travel_with_the_file() {
-    let source = built()
-        .sources
-        .get(&VPath::parse("content/2017/49/tables/spaces.csv").expect("a path"))
-        .expect("the data of issue 49");
-    let files = &built().pdf(built().issue("2017-49")).attachments;
-    assert_eq!(files.len(), 1, "{files:?}");
-    assert_eq!(
-        (files[0].name.as_str(), files[0].relationship.as_str(), files[0].is_associated),
-        ("tables/spaces.csv", "Data", true)
+fn tables_and_attachments_travel_with_the_file() {
+    let issue = built().issue("2017-49");
+    let data = edition(issue, "tables/", "Data");
+    let supplements = edition(issue, "attachments/", "Supplement");
+    assert_eq!(data.len(), issue.brief.tables.len());
+    let attached = issue.brief.attachments.iter().filter(|attachment| attachment.file.is_some());
+    assert_eq!(supplements.len(), attached.count());
+    let mut files: Vec<_> = built()
+        .pdf(issue)
+        .attachments
+        .iter()
+        .map(|file| {
+            (file.name.clone(), file.relationship.as_str(), file.is_associated, &file.bytes[..])
+        })
+        .collect();
+    files.sort();
+    assert!(files == [supplements, data].concat(), "the files in the PDF differ from the edition");
+    let source = built().sources.get(&crate::vpath("content/2017/49/tables/spaces.csv"));
+    let source = source.expect("the data of issue 49");
+    assert!(
+        files
+            .iter()
+            .any(|(name, _, _, bytes)| name == "tables/spaces.csv" && *bytes == &source[..]),
+        "the attached table differs from the data"
     );
-    assert!(files[0].bytes[..] == source[..], "the attached table differs from the data");
     assert!(built().pdf(built().issue("2017-48")).attachments.is_empty());
 }
 

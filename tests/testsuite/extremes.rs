@@ -1,9 +1,11 @@
-//! Issues that are longer than any page was meant for: nothing leaves the paper.
+//! Issues that are longer than any page was meant for, and breaks at every line: nothing leaves
+//! the paper, no heading stands alone.
 
 use std::fmt::Write;
 
 use yaobao::tree::FileTree;
 
+use crate::grid::assert_no_page_ends_in_a_heading;
 use crate::pdf::Pdf;
 
 /// An issue with the lines given, set and read back.
@@ -11,8 +13,9 @@ fn set(extra: &str) -> Pdf {
     let mut files = FileTree::new();
     let serial = "name: 报\nissuer: 中心\nnumbering: { origin: { year: 2017, number: 48, cumulative: 118 } }\n";
     files.insert(crate::vpath("content/serial.yaml"), serial.as_bytes());
+    let lead = if extra.contains("lead:") { "" } else { "lead: 正文。\n" };
     let issue = format!(
-        "number: 48\ncumulative: 118\ndate: 2017-11-28\nstatus: final\naudience: public\ntitle: 题目\nlead: 正文。\n{extra}"
+        "number: 48\ncumulative: 118\ndate: 2017-11-28\nstatus: final\naudience: public\ntitle: 题目\n{lead}{extra}"
     );
     files.insert(crate::vpath("content/2017/48/issue.yaml"), issue.into_bytes());
     let folder = tempfile::tempdir().unwrap();
@@ -71,4 +74,31 @@ fn long_names_and_marks_stay_on_the_paper() {
         text.contains(&name) && text.contains(&"7".repeat(60)) && text.contains("秘密★长期"),
         "{text}"
     );
+}
+
+/// An issue whose text has so many lines, then references and attachments.
+fn of_lines(count: usize) -> Pdf {
+    let lead = "  正文[](@a)。\n\n".repeat(count);
+    let title = "很长的题名".repeat(16);
+    set(&format!(
+        "authors: {{ name: 某人, affiliation: 单位 }}\nlead: |\n{lead}sources:\n  a: {{ type: book, title: {title}, author: [甲], date: 2001 }}\nattachments:\n  - {{ title: 附表, body: 正文。 }}\n"
+    ))
+}
+
+#[test]
+fn the_headings_at_the_end_never_end_a_page() {
+    let mut heads = 0;
+    for count in 1..=22 {
+        let pdf = of_lines(count);
+        let name = format!("{count} lines");
+        assert_no_page_ends_in_a_heading(&name, &pdf);
+        for page in &pdf.pages[1..] {
+            let lines = page.lines();
+            heads += usize::from(lines[0].text() == "参考文献");
+            // The rest of an entry is never one line.
+            let is_entry = |at: usize| lines[at].text().contains("题名");
+            assert!(!is_entry(0) || is_entry(1), "{name}: one line left over");
+        }
+    }
+    assert!(heads >= 2, "参考文献 went to the next page {heads} times");
 }

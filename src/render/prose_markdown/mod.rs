@@ -4,14 +4,12 @@
 //! next to a mark would be misread (CommonMark 0.31, §6.2), strong text is `<strong>`, and the
 //! marks at the ends of emphasis stand outside it.
 
+mod exhibits;
+
 use super::escape::{Place, markdown_text};
-use crate::model::prose::{Align, Block, Inline, ProseTable};
-use crate::model::table::ColumnAlign;
+use crate::model::prose::{Block, Inline};
 use crate::model::{FieldPath, Prose};
-use crate::view::{
-    CitationMark, ColumnView, FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView,
-    citation_runs,
-};
+use crate::view::{CitationMark, IssueView, MarkPiece, Slot, SubheadingView, citation_runs};
 
 /// Writes the prose of one issue, field by field, in the order of the page.
 pub(super) struct Writer<'a> {
@@ -132,110 +130,12 @@ impl<'a> Writer<'a> {
         written.join(if tight { "\n" } else { "\n\n" })
     }
 
-    fn prose_table(&mut self, table: &ProseTable) -> String {
-        let mut row = |cells: &[Vec<Inline>]| {
-            let cells: Vec<String> = cells.iter().map(|cell| self.line(cell, CELL)).collect();
-            format!("| {} |", cells.join(" | "))
-        };
-        let mut lines = vec![row(&table.head)];
-        lines.push(delimiters(table.align.iter().copied()));
-        lines.extend(table.rows.iter().map(|cells| row(cells)));
-        lines.join("\n")
-    }
-
-    fn data_table(&mut self, table: &TableView<Prose>) -> String {
-        let title = self.line(table.title.inlines(), Place::default());
-        let mut caption = format!("{}　{title}", table.label);
-        if !table.unit.is_empty() {
-            caption.push_str(&format!(
-                "（{}{}）",
-                self.view.terms.unit,
-                escaped(&table.unit, Place::default())
-            ));
-        }
-        let cells = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-        let mut lines = vec![cells(
-            table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect(),
-        )];
-        lines.push(delimiters(table.columns.iter().map(column_align)));
-        lines.extend(
-            table
-                .rows
-                .iter()
-                .map(|row| cells(row.iter().map(|cell| escaped(&cell.text, CELL)).collect())),
-        );
-        let mut parts = vec![
-            format!("<figure id=\"{}\">\n<figcaption>", table.anchor),
-            caption,
-            "</figcaption>".to_owned(),
-            lines.join("\n"),
-        ];
-        parts.extend(self.table_notes(&table.notes));
-        parts.extend(self.source(table.source.as_ref()));
-        let file = escaped(&table.file, Place::default());
-        let address = destination(&format!("tables/{}", table.file));
-        parts.push(format!("{}[{file}]({address})", self.view.terms.data));
-        parts.push("</figure>".to_owned());
-        parts.join("\n\n")
-    }
-
-    fn figure(&mut self, figure: &FigureView<Prose>, alt: &str) -> String {
-        let alt = escaped(if alt.is_empty() { &figure.alt } else { alt }, Place::default());
-        let title = self.line(figure.title.inlines(), Place::default());
-        let address = destination(&format!("figures/{}", figure.file));
-        let mut parts = vec![
-            format!("<figure id=\"{}\">", figure.anchor),
-            format!("![{alt}]({address})"),
-            "<figcaption>".to_owned(),
-            format!("{}　{title}", figure.label),
-            "</figcaption>".to_owned(),
-        ];
-        parts.extend(self.source(figure.source.as_ref()));
-        parts.push("</figure>".to_owned());
-        parts.join("\n\n")
-    }
-
-    /// 注：…; several are numbered.
-    fn table_notes(&mut self, notes: &[Prose]) -> Vec<String> {
-        let mut lines = Vec::new();
-        for (at, note) in notes.iter().enumerate() {
-            let text = self.line(note.inlines(), Place::default());
-            let label = if at == 0 { self.view.terms.note } else { "" };
-            lines.push(match (notes.len(), label) {
-                (1, label) => format!("{label}{text}"),
-                // At the beginning of a line, a number with a dot would be a list.
-                (_, "") => format!("{}\\. {text}", at + 1),
-                (_, label) => format!("{label}{}. {text}", at + 1),
-            });
-        }
-        lines
-    }
-
-    fn source(&mut self, source: Option<&Prose>) -> Option<String> {
-        let words = self.view.terms.source;
-        source.map(|source| format!("{words}{}", self.line(source.inlines(), Place::default())))
-    }
-
     fn line(&mut self, content: &[Inline], place: Place) -> String {
         let mut line = Line { writer: self, out: String::new(), place, marked: false };
         line.inlines(content);
         line.out
     }
 }
-
-/// The column that names the rows, and no other, is marked as set at the left: so a reader of the
-/// Markdown, our own among them, can tell which it is.
-fn column_align(column: &ColumnView) -> Align {
-    match (column.is_key, column.align) {
-        (true, _) => Align::Left,
-        (_, ColumnAlign::Right | ColumnAlign::Decimal) => Align::Right,
-        (_, ColumnAlign::Center) => Align::Center,
-        (_, ColumnAlign::Left) => Align::Auto,
-    }
-}
-
-/// In a table.
-const CELL: Place = Place { line_start: false, cell: true, heading: false };
 
 /// Whether a block may stand right under the text of a tight item: a numbered list that does not
 /// begin with 1, an empty item or a table would become part of the paragraph above.
@@ -250,18 +150,6 @@ fn can_follow_closely(block: &Block) -> bool {
         }
         _ => true,
     }
-}
-
-fn delimiters(align: impl Iterator<Item = Align>) -> String {
-    let cells: Vec<&str> = align
-        .map(|align| match align {
-            Align::Auto => "---",
-            Align::Left => ":--",
-            Align::Center => ":-:",
-            Align::Right => "--:",
-        })
-        .collect();
-    format!("| {} |", cells.join(" | "))
 }
 
 fn escaped(text: &str, place: Place) -> String {
