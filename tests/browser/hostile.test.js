@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { fileBase, filesIn, serve } from "./support/archive.js";
 import { open, start } from "./support/browser.js";
-import { attacks, buildHostile, refusal } from "./support/hostile.js";
+import { attached, attacks, buildHostile, refusal } from "./support/hostile.js";
 
 let browser;
 let hostile;
@@ -37,7 +37,8 @@ test("nothing of an author's text runs, with the policy or without", async (t) =
         });
         const state = await page.evaluate(() => ({
           hacked: window.hacked,
-          scripts: document.querySelectorAll("script, img, svg, iframe, object, embed, form, base, style").length,
+          scripts: document.querySelectorAll("script, svg, iframe, object, embed, form, base, style").length,
+          pictures: [...document.images].map((picture) => picture.getAttribute("src")),
           handlers: [...document.querySelectorAll("*")].flatMap((element) =>
             element.getAttributeNames().filter((name) => name.startsWith("on") || name === "style"),
           ),
@@ -45,7 +46,8 @@ test("nothing of an author's text runs, with the policy or without", async (t) =
             .map((element) => new URL(element.href ?? element.src).protocol)
             .filter((scheme) => !["http:", "https:", "mailto:", "file:", "data:"].includes(scheme)),
         }));
-        assert.deepEqual(state, { hacked: undefined, scripts: 0, handlers: [], schemes: [] }, path);
+        const pictures = path === "2026/1/index.html" ? ["figures/picture.svg"] : [];
+        assert.deepEqual(state, { hacked: undefined, scripts: 0, pictures, handlers: [], schemes: [] }, path);
         assert.deepEqual(faults, [], path);
         await close();
       }
@@ -67,7 +69,12 @@ const fields = [
   ["#yb-1", "发现"],
   ["#first", "标题"],
   ["figcaption", "表题"],
-  ["figure > p", "来源"],
+  ["figure.table > p", "表注"],
+  ["figure.table > p:nth-of-type(2)", "来源"],
+  ["figure.picture figcaption", "图题"],
+  ["figure.picture figcaption p:nth-child(2)", "图源"],
+  ["#yb-attachment-1", "附题"],
+  ["#yb-attachment-1 + p", "附文"],
   ["#data-1-3", "格"],
   ["#yb-authors + p", "姓名"],
   ["#yb-authors + p", "单位"],
@@ -87,8 +94,12 @@ test("an author's text stands on the page letter by letter", async () => {
   }
   for (const [place, words] of [
     ["#yb-masthead strong", `要报${attacks[0]}`],
-    ["#yb-classification p:nth-child(1)", `密${attacks[0]}`],
-    ["#yb-classification p:nth-child(2)", `号${attacks[1]}`],
+    ["#yb-classification p:nth-child(1)", `秘密★期${attacks[0]}`],
+    ["#yb-classification p:nth-child(2)", "000001"],
+    ["#yb-attachment-2 + p a", attached],
+    // Braces keep the case of words in a title, in both formats of sources, and are not printed.
+    [".reference", `[1] 著者. 书名${attacks.join("、").replace(/[{}]/g, "")}[M]. 2001.`],
+    ["article sup:has(a[href='#ref-book'])", `[1]处${attacks[0]}`],
     ["figure thead th:nth-child(2)", `数量${attacks[0]}`],
     ["figure tbody th", `行${attacks[1]}`],
     ["figure tbody tr:nth-child(2) td:nth-child(3)", "=HYPERLINK(0)"],
@@ -98,6 +109,7 @@ test("an author's text stands on the page letter by letter", async () => {
   ]) {
     assert.equal((await page.locator(place).first().textContent()).trim(), words, place);
   }
+  assert.equal(await page.locator(".picture img").getAttribute("alt"), `图示${attacks.join("、")}`);
   assert.ok((await page.title()).includes(attacks.join("、")));
   const description = await page.locator("meta[name=description]").getAttribute("content");
   assert.ok(description.includes(attacks.join("、")));

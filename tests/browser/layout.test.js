@@ -99,7 +99,7 @@ for (const path of pages) {
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     const least = path.split("/").length === 3 ? 3 : 1;
-    assert.ok(sheets >= least && sheets <= 12, `${sheets} sheets`);
+    assert.ok(sheets >= least && sheets <= 16, `${sheets} sheets`);
 
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     const paper = await page.evaluate(() => ({

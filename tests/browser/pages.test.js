@@ -43,7 +43,10 @@ for (const [name, enter] of origins) {
         assert.equal(style.margin, "0px");
         assert.ok(style.red.includes("rgb(196, 0, 15)"), `no red rule: ${style.red}`);
         assert.deepEqual(faults, []);
-        assert.deepEqual(requests.length, 2, `the page and its style sheet, but: ${requests}`);
+        const pictures = await page.evaluate(() => [...document.images].map((picture) => picture.src));
+        const due = [origin.base + path, ...requests.filter((url) => url.endsWith(".css")), ...pictures];
+        assert.deepEqual(requests.toSorted(), due.toSorted());
+        assert.equal(due.length, 2 + pictures.length);
         if (origin.sent) {
           const bytes = [...origin.sent.values()].reduce((sum, length) => sum + length, 0);
           t.diagnostic(`${path}: ${requests.length} requests, ${bytes} bytes`);

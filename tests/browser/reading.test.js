@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { dist, fileBase, filesIn, serve } from "./support/archive.js";
+import { dataIssue, dist, fileBase, filesIn, serve } from "./support/archive.js";
 import { open, start } from "./support/browser.js";
 
 let browser;
@@ -88,6 +88,49 @@ test("the contents lead to their headings", async () => {
   await close();
 });
 
+test("a citation leads to its reference, and each table and attachment to its file", async () => {
+  const { page, close } = await open(browser, fileBase(dist), dataIssue);
+  const references = page.locator(".reference");
+  const count = await references.count();
+  assert.ok(count >= 2, `${count} references`);
+  for (let at = 0; at < count; at += 1) {
+    const id = await references.nth(at).locator("data").getAttribute("id");
+    const marks = page.locator(`sup a[href="#${id}"]`);
+    // The marks of a run of numbers name its ends.
+    if ((await marks.count()) === 0) continue;
+    assert.equal(await marks.first().innerText().then((words) => words.replace(/[[\]]/g, "")), `${at + 1}`);
+    await marks.first().click();
+    assert.equal(await page.locator("data:target").innerText(), `[${at + 1}]`);
+  }
+  const bytes = async (link) => readFileSync(fileURLToPath(new URL(await link.getAttribute("href"), page.url())));
+  const tables = page.locator("figure.table:not(#yb-values)");
+  assert.ok((await tables.count()) >= 2);
+  for (const table of await tables.all()) {
+    const heads = await table.locator("thead th").allInnerTexts();
+    const line = (await bytes(table.locator("a[href^='tables/']"))).toString("utf8").split(/\r?\n/)[0];
+    for (const head of heads) assert.ok(line.includes(bare(head).replace(/（.*）$/, "")), `${head}: ${line}`);
+  }
+  const files = page.locator("[id^='yb-attachment'] + p a[href^='attachments/']");
+  assert.ok((await files.count()) >= 1);
+  for (const file of await files.all()) assert.ok((await bytes(file)).length > 0);
+  await close();
+});
+
+test("a picture says what it shows, and stands on light ground in the dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, close } = await open(browser, fileBase(dist), dataIssue, { colorScheme });
+    const picture = page.locator(".picture img").first();
+    const seen = await picture.evaluate((img) => ({ alt: img.alt, width: img.naturalWidth, height: img.height }));
+    assert.ok(seen.alt.length >= 10 && seen.width > 0 && seen.height > 50, JSON.stringify(seen));
+    const ground = await picture.evaluate((img) => {
+      const own = getComputedStyle(img).backgroundColor;
+      return own === "rgba(0, 0, 0, 0)" ? getComputedStyle(document.body).backgroundColor : own;
+    });
+    assert.ok(ground.match(/\d+/g).every((part) => Number(part) > 200), `${colorScheme}: ${ground}`);
+    await close();
+  }
+});
+
 test("findings and recommendations lead to each other", async () => {
   const { page, close } = await open(browser, fileBase(dist), "2017/49/index.html");
   await page.locator("p", { hasText: /^对应建议：/ }).first().locator("a").first().click();
@@ -101,7 +144,10 @@ for (const issue of ["48", "49"]) {
   test(`the page of issue ${issue} says what its Markdown says`, async () => {
     const markdown = readFileSync(join(dist, `2017/${issue}/2017-${issue}.md`), "utf8");
     const { page, close } = await open(browser, fileBase(dist), `2017/${issue}/index.html`);
-    await page.evaluate(() => document.querySelectorAll("sup").forEach((mark) => mark.remove()));
+    await page.evaluate(() => {
+      document.querySelectorAll("sup").forEach((mark) => mark.remove());
+      document.querySelectorAll("main img").forEach((picture) => picture.replaceWith(picture.alt));
+    });
     const text = bare(await page.locator("main").innerText());
     const sentences = plain(markdown).split(/(?<=。)|\n/).map(bare).filter((one) => one.length > 8);
     assert.ok(sentences.length >= 10);
@@ -117,9 +163,9 @@ function plain(markdown) {
   return markdown
     .replace(/^\|[-: |]+\|$/gm, "")
     .replace(/^\[\^\d+\]: /gm, "")
-    .replace(/\[\^\d+\]/g, "")
+    .replace(/\[\^\d+\]|<sup>.*?<\/sup>/g, "")
     .replace(/<[a-z/][^>]*>/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/!?\[([^\]]+)\]\([^)]*\)/g, "$1")
     .replace(/ \{#[^}]*\}$/gm, "")
     .replace(/^(#+|>|-|\d+\.) /gm, "")
     .replace(/^ +(-|\d+\.) /gm, "")

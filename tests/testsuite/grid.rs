@@ -158,6 +158,11 @@ fn full_lines_fill_the_width() {
     for (name, line, _) in &full {
         let last = line.glyphs.last().expect("a line has glyphs");
         let end = last.x + last.advance;
+        // A raised mark, which a word joiner precedes, fills the rest.
+        if last.text.contains('\u{2060}') {
+            assert!(end <= RIGHT + TOLERANCE, "{name}: ends at {end:.3} mm");
+            continue;
+        }
         // Half of a mark at the end is blank, and may be left out.
         assert!(
             near(end, RIGHT)

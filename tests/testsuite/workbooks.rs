@@ -241,7 +241,7 @@ fn figures_and_attachments_stand_in_the_edition() {
     let markdown = made("2017-48.md");
     for text in [
         "见[图1](#a)",
-        "<figure id=\"a\">\n\n![甲 \\[乙\\]](<figures/图 1.svg>)\n\n<figcaption>\n\n图1　图题\n\n</figcaption>\n\n资料来源：课题组\n\n</figure>",
+        "<figure id=\"a\">\n\n![甲 \\[乙\\]](<figures/图 1.svg>)\n\n<figcaption>\n\n图1　图题\n\n资料来源：课题组\n\n</figcaption>\n</figure>",
         "## 附件1　名单 {#yb-attachment-1}\n\n张三。",
         "## 附件2　原图 {#yb-attachment-2}\n\n电子文件：[图 1.svg](attachments/%E5%9B%BE%201.svg)",
     ] {

@@ -64,10 +64,10 @@ impl Writer<'_> {
             format!("![{alt}]({address})"),
             "<figcaption>".to_owned(),
             format!("{}　{title}", figure.label),
-            "</figcaption>".to_owned(),
         ];
+        // HTML wants a caption that is not the first thing in its figure to be the last.
         parts.extend(self.source(figure.source.as_ref()));
-        parts.push("</figure>".to_owned());
+        parts.push("</figcaption>\n</figure>".to_owned());
         parts.join("\n\n")
     }
 

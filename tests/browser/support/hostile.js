@@ -18,6 +18,9 @@ export const attacks = [
   "{% raw %}{#x onclick=window.hacked=1}",
 ];
 
+/** The name of a file that goes with the issue. */
+export const attached = `表"'&<b>{{ 7*7 }} (1)#.csv`;
+
 const all = attacks.join("、");
 const quoted = JSON.stringify;
 const cell = (text) => `"${text.replaceAll('"', '""')}"`;
@@ -53,7 +56,7 @@ findings:
   items:
     - id: first
       title: ${quoted(`标题${all}`)}
-      body: ${quoted(`正文${all}。\n\n![](table:data)\n\n\`代码${attacks[0]}\`，共有[](=total)。\n\n\`\`\`\n${attacks[1]}\n\`\`\`\n\n| 列${attacks[1].replaceAll("|", "")} | 另一列 |\n|---|---|\n| ${attacks[0]} | 乙 |`)}
+      body: ${quoted(`正文${all}[](@book ${quoted(`处${attacks[0]}`)})。\n\n![](table:data)\n\n![](figure:picture)\n\n\`代码${attacks[0]}\`，共有[](=total)。\n\n\`\`\`\n${attacks[1]}\n\`\`\`\n\n| 列${attacks[1].replaceAll("|", "")} | 另一列 |\n|---|---|\n| ${attacks[0]} | 乙 |`)}
 recommendations:
   title: 建议
   items:
@@ -64,13 +67,25 @@ tables:
   data:
     file: tables/data.csv
     title: ${quoted(`表题${all}`)}
+    notes: ${quoted(`表注${all}`)}
     source: ${quoted(`来源${all}`)}
     columns: { ${quoted(`数量${attacks[0]}`)}: { unit: 家 } }
+figures:
+  picture:
+    file: figures/picture.svg
+    title: ${quoted(`图题${all}`)}
+    alt: ${quoted(`图示${all}`)}
+    source: ${quoted(`图源${all}`)}
+sources:
+  book: { type: book, title: ${quoted(`书名${all}`)}, author: [著者], date: 2001 }
+attachments:
+  - { title: ${quoted(`附题${all}`)}, body: ${quoted(`附文${all}`)} }
+  - { title: 文件, file: ${quoted(`attachments/${attached}`)} }
 values:
   total: { table: data, row: ${quoted(`行${attacks[1]}`)}, column: ${quoted(`数量${attacks[0]}`)} }
 distribution: { report: [${quoted(`报送${all}`)}] }
 colophon: { editor: ${quoted(`编辑${all}`)}, approver: 李四, phone: "010-00000000", copies: 50 }
-official: { classification: { level: ${quoted(`密${attacks[0]}`)} }, serial-no: ${quoted(`号${attacks[1]}`)} }
+official: { classification: { level: 秘密, period: ${quoted(`期${attacks[0]}`)} }, serial-no: "000001" }
 `;
 
 const supplement = `
@@ -91,12 +106,16 @@ const csv = [
   .map((row) => row.map(cell).join(","))
   .join("\n");
 
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>`;
+
 /** Writes the workspace and builds it: `{ dist, remove }`. */
 export function buildHostile() {
   const folder = workspace({
     "content/serial.yaml": serial,
     "content/2026/1/issue.yaml": issue,
     "content/2026/1/tables/data.csv": csv,
+    "content/2026/1/figures/picture.svg": picture,
+    [`content/2026/1/attachments/${attached}`]: csv,
     "content/2026/s1/issue.yaml": supplement,
   });
   execFileSync(program, ["build", "--root", folder, "--diagnostics", "short"], { stdio: "pipe" });
