@@ -25,10 +25,13 @@ impl Lower<'_> {
         let Some(file) = shelf.folder.path.join(name) else {
             let message =
                 text!("“{name}” 不在本期的文件夹里", "“{name}” is not inside the issue's folder");
-            let hint = text!(
-                "把文件放到本期的文件夹里，写相对路径",
-                "put the file into the issue's folder and name it from there"
-            );
+            let hint = match name.contains('\\') {
+                true => text!("路径用 “/”，不用 “\\”", "paths are written with “/”, not with “\\”"),
+                false => text!(
+                    "把文件放到本期的文件夹里，写相对路径",
+                    "put the file into the issue's folder and name it from there"
+                ),
+            };
             self.fault(path, Diagnostic::error("file-outside-issue", message).hint(hint));
             return None;
         };

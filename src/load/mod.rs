@@ -27,6 +27,7 @@ mod sources;
 mod svg;
 mod table;
 mod table_csv;
+mod table_range;
 mod table_xlsx;
 mod table_yaml;
 mod tables;

@@ -116,8 +116,13 @@ impl Cells {
             let column = at + 1;
             if name.is_empty() {
                 let message = text!("第 {column} 列没有列名", "column {column} has no name");
+                let hint = text!(
+                    "表上的标题行用 range: 跳过（xlsx），或删去多余的逗号",
+                    "pass over a line of title with range: (xlsx), or delete a comma too many"
+                );
                 let place = self.heading(at);
-                faults.report(Diagnostic::error("unreadable-table", message).at(place));
+                let fault = Diagnostic::error("unreadable-table", message).at(place);
+                faults.report(fault.hint(hint));
             } else if let Some(first) = self.header[..at].iter().position(|other| other == name) {
                 let message =
                     text!("列名 “{name}” 出现两次", "the column name “{name}” stands twice");

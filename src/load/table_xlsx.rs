@@ -11,7 +11,8 @@ use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 
 use super::lower::Lower;
 use super::schema::RawTable;
-use super::table::{Cells, MOST_CELLS, Places, cell_name, one_line, too_many_cells};
+use super::table::{Cells, MOST_CELLS, Places, one_line, too_many_cells};
+use super::table_range::{Area, Place, Wanted};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, text};
 use crate::model::FieldPath;
 use crate::model::table::cell_words;
@@ -24,9 +25,6 @@ const MOST_PARTS: usize = 10_000;
 /// The most bytes of text in the cells that are read: shared texts count as often as they stand.
 const MOST_TEXT: usize = 16 << 20;
 
-/// A place in a sheet: row and column, from 0.
-type Place = (u32, u32);
-
 /// Reads the sheet and the range that the table names; without, what is used of the first sheet.
 pub(crate) fn read(
     lower: &mut Lower<'_>,
@@ -35,15 +33,11 @@ pub(crate) fn read(
     file: &VPath,
     bytes: &[u8],
 ) -> Option<Cells> {
-    let wanted = raw.sheet.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    let sheet = match open(bytes, wanted) {
+    let wanted = Wanted::new(lower, path, raw);
+    let sheet = match open(bytes, wanted.sheet.as_deref()) {
         Ok(sheet) => sheet,
         Err(Refused::NoSheet(names)) => {
-            let name = wanted.unwrap_or_default();
-            let message =
-                text!("工作簿里没有工作表 “{name}”", "the workbook has no sheet “{name}”");
-            let fault = Diagnostic::error("unresolved-reference", message);
-            lower.fault(&path.key("sheet"), fault.suggest(name, names.iter().map(String::as_str)));
+            wanted.no_such_sheet(lower, &names);
             return None;
         }
         Err(Refused::Fault(fault)) => {
@@ -51,7 +45,7 @@ pub(crate) fn read(
             return None;
         }
     };
-    let area = area(lower, &path.key("range"), raw.range.as_deref(), &sheet)?;
+    let area = wanted.area(lower, sheet.used())?;
     let (cells, odd) = sheet.cells(file, area);
     let mut faults = Diagnostics::new();
     for (row, column, content) in &odd {
@@ -278,7 +272,7 @@ fn decimal(number: f64) -> String {
 
 impl Sheet {
     /// The first and the last place of what is used; none of an empty sheet.
-    fn used(&self) -> Option<(Place, Place)> {
+    fn used(&self) -> Option<Area> {
         let rows = || self.cells.keys().map(|(row, _)| *row);
         let columns = || self.cells.keys().map(|(_, column)| *column);
         Some(((rows().min()?, columns().min()?), (rows().max()?, columns().max()?)))
@@ -286,11 +280,7 @@ impl Sheet {
 
     /// The cells of an area, rows without any left out; and the places of those that hold no text,
     /// rows counted without the header.
-    fn cells(
-        &self,
-        file: &VPath,
-        (first, last): (Place, Place),
-    ) -> (Cells, Vec<(usize, usize, Content)>) {
+    fn cells(&self, file: &VPath, (first, last): Area) -> (Cells, Vec<(usize, usize, Content)>) {
         let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         let mut odd: Vec<(Place, Content)> = Vec::new();
         let width = (last.1 - first.1) as usize + 1;
@@ -344,81 +334,9 @@ fn odd_cell(
     Diagnostic::error("unreadable-table", message).at(cells.cell(row, column)).hint(hint)
 }
 
-/// The area to read: the range that the author names, inside what is used; else all of that.
-fn area(
-    lower: &mut Lower<'_>,
-    path: &FieldPath,
-    range: Option<&str>,
-    sheet: &Sheet,
-) -> Option<(Place, Place)> {
-    let used = sheet.used();
-    let Some(range) = range.map(str::trim).filter(|range| !range.is_empty()) else {
-        return bounded(lower, path, used.unwrap_or_default());
-    };
-    let Some((first, last)) = parse_range(range) else {
-        let message = text!("“{range}” 不是单元格区域", "“{range}” is no range of cells");
-        let hint = text!("写成 A1:D20 的样子", "write it as in A1:D20");
-        lower.fault(path, Diagnostic::error("invalid-value", message).hint(hint));
-        return None;
-    };
-    let fits = used.is_some_and(|(from, to)| {
-        from.0 <= first.0 && from.1 <= first.1 && last.0 <= to.0 && last.1 <= to.1
-    });
-    if !fits {
-        let message =
-            text!("“{range}” 超出了有数据的区域", "“{range}” reaches beyond the cells in use");
-        let fault = Diagnostic::error("invalid-value", message);
-        let hint = used.map(|(from, to)| {
-            let used = format!("{}:{}", cell_name(from.0, from.1), cell_name(to.0, to.1));
-            text!("有数据的区域是 {used}", "the cells in use are {used}")
-        });
-        lower.fault(path, hint.into_iter().fold(fault, Diagnostic::hint));
-        return None;
-    }
-    bounded(lower, path, (first, last))
-}
-
-fn bounded(
-    lower: &mut Lower<'_>,
-    path: &FieldPath,
-    (first, last): (Place, Place),
-) -> Option<(Place, Place)> {
-    let size = |from: u32, to: u32| u64::from(to - from) + 1;
-    let cells = size(first.0, last.0).saturating_mul(size(first.1, last.1));
-    if cells > MOST_CELLS as u64 {
-        let hint = text!(
-            "用 range: 写明要印的区域，如 A1:D20",
-            "name the cells to print with range:, as in A1:D20"
-        );
-        lower.fault(path, too_many_cells().hint(hint));
-        return None;
-    }
-    Some((first, last))
-}
-
-/// `A1:D20`, also `$A$1:$D$20`: first and last place.
-fn parse_range(range: &str) -> Option<(Place, Place)> {
-    let (first, last) = range.split_once(':')?;
-    let (first, last) = (parse_place(first.trim())?, parse_place(last.trim())?);
-    (first.0 <= last.0 && first.1 <= last.1).then_some((first, last))
-}
-
-/// `B7`: row and column from 0, within what Excel has.
-fn parse_place(place: &str) -> Option<Place> {
-    let place = place.replace('$', "").to_ascii_uppercase();
-    let (letters, digits) = place.split_at(place.find(|c: char| c.is_ascii_digit())?);
-    let is_place = (1..=3).contains(&letters.len())
-        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && !digits.starts_with('0');
-    let column = letters.bytes().fold(0, |column, byte| column * 26 + u32::from(byte - b'@'));
-    let row = digits.parse::<u32>().ok().filter(|row| is_place && *row <= 1_048_576)?;
-    (column <= 16_384).then(|| (row - 1, column - 1))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{decimal, parse_range, shows_percent};
+    use super::{decimal, shows_percent};
 
     #[test]
     fn a_percent_sign_counts_unless_it_is_text() {
@@ -442,16 +360,6 @@ mod tests {
             (1.5e-3, "0.0015"),
         ] {
             assert_eq!(decimal(number), shown);
-        }
-    }
-
-    #[test]
-    fn ranges_are_those_of_excel() {
-        assert_eq!(parse_range("A1:D20"), Some(((0, 0), (19, 3))));
-        assert_eq!(parse_range("$b$2:$aa$3"), Some(((1, 1), (2, 26))));
-        for wrong in ["", "A1", "A1:", "A0:B1", "D20:A1", "1A:2B", "A1:XFE1", "甲1:乙2", "A1:B1:C1"]
-        {
-            assert_eq!(parse_range(wrong), None, "{wrong:?}");
         }
     }
 }

@@ -76,8 +76,9 @@ fn read(
     let key = raw.key.as_deref().map_or(Some(0), |name| {
         let path = path.key("key");
         find_column(lower, &path, name, &cells, lower.positions.value(&path))
-    })?;
+    });
     let columns = columns(lower, path, &raw.columns, &cells);
+    let key = key?;
     let mut table = Table {
         title: title.unwrap_or_default(),
         unit: trimmed(&raw.unit),

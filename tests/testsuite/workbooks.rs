@@ -157,9 +157,17 @@ fn faults_of_cells_name_the_cell() {
 fn sheets_and_ranges_are_chosen_by_name() {
     let book = workbook(&rows(&[&["年度表"], &["区域", "数量"], &["东区", "<c><v>1</v></c>"]]));
     assert_eq!(says(", sheet: 各区, range: \"B4:C5\"", &book), "");
+    assert_eq!(says(", range: \"各区!B4:C5\"", &book), "");
+    assert_eq!(says(", sheet: 各区, range: 各区！B4：C5", &book), "");
     let place = "content/2017/48/issue.yaml:9";
     for (keys, said) in [
         (", sheet: 各县", ":54: error[unresolved-reference]: 工作簿里没有工作表 “各县”"),
+        (", range: \"各县!B4:C5\"", ":54: error[unresolved-reference]: 工作簿里没有工作表 “各县”"),
+        (
+            ", range: \"说明!B4:C5\", sheet: 各区",
+            ":54: error[invalid-value]: range 写的是工作表 “说明”，sheet 写的是 “各区”",
+        ),
+        (", range: \"B 4:C5\"", ":54: error[invalid-value]: “B 4:C5” 不是单元格区域"),
         (", range: B4", ":54: error[invalid-value]: “B4” 不是单元格区域"),
         (", range: \"B4:Z99\"", ":54: error[invalid-value]: “B4:Z99” 超出了有数据的区域"),
     ] {
