@@ -1,5 +1,7 @@
 //! What a build would say of a workspace, without setting a page or writing a file.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::plan::Plan;
@@ -31,7 +33,7 @@ fn verdict(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildErr
     };
     let mut plan = Plan::new(&library, options, None)?;
     let diagnostics = plan.settle(&library, diagnostics);
-    let judged = match options.issues.len() {
+    let judged = match options.issues.iter().collect::<BTreeSet<_>>().len() {
         0 => library.issues.len(),
         named => named,
     };

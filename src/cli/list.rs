@@ -122,7 +122,7 @@ fn csv(entries: &[Entry]) -> String {
 fn table(entries: &[Entry], terminal: &Terminal) -> String {
     let heads = [
         text!("期号", "issue"),
-        text!("总期", "count"),
+        text!("总期", "cumulative"),
         text!("日期", "date"),
         text!("状态", "status"),
         text!("读者", "audience"),

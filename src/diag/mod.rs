@@ -274,12 +274,16 @@ pub fn did_you_mean<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    let written = written.to_lowercase().replace('_', "-");
+    let has_much_of = |name: &str, distance: usize| {
+        distance <= 1 + name.chars().count() / 4
+            && distance < name.chars().count().min(written.chars().count())
+            && name.chars().any(|c| written.contains(c))
+    };
     known
         .into_iter()
-        .map(|name| {
-            (strsim::damerau_levenshtein(&written.to_lowercase().replace('_', "-"), name), name)
-        })
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
+        .map(|name| (strsim::damerau_levenshtein(&written, name), name))
+        .filter(|(distance, name)| has_much_of(name, *distance))
         .min()
         .map(|(_, name)| name)
 }
@@ -287,5 +291,18 @@ pub fn did_you_mean<'a>(
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.zh)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::did_you_mean;
+
+    #[test]
+    fn a_short_name_is_not_taken_for_any_other() {
+        assert_eq!(did_you_mean("多", ["名"]), None);
+        assert_eq!(did_you_mean("b", ["a"]), None);
+        assert_eq!(did_you_mean("ab", ["cd", "ac"]), Some("ac"));
+        assert_eq!(did_you_mean("autors", ["authors"]), Some("authors"));
     }
 }

@@ -34,6 +34,7 @@ mod tables;
 mod unfit;
 mod values;
 mod yaml;
+mod yaml_fault;
 
 pub use positions::Positions;
 pub use schema_shapes::{Described, json_schema};

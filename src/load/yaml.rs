@@ -11,6 +11,7 @@ use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
 
 use super::scalar::Scalar;
 use super::unfit::{Unfit, first_unfit, is_unfit, unfit};
+use super::yaml_fault;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, text};
 use crate::tree::VPath;
 
@@ -173,12 +174,8 @@ impl Builder<'_> {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let at = self.offset + error.marker().byte_offset().unwrap_or(0);
-                let why = error.info().to_owned();
-                let message = text!("YAML 写法有误：{why}", "this is not valid YAML: {why}");
-                let diagnostic = Diagnostic::error("invalid-yaml", message)
-                    .at(Span::new(self.file, at..at))
-                    .hint(way_out(self.source, at));
-                Err(self.diagnostics.error(diagnostic))
+                let refusal = yaml_fault::refusal(self.file, self.source, at, &error.info());
+                Err(self.diagnostics.error(refusal))
             }
             None => Ok((Event::StreamEnd, Mark::default())),
         }
@@ -204,8 +201,11 @@ impl Builder<'_> {
                 self.count(nodes, depth, &range)?;
                 return Ok(node);
             }
-            Event::Scalar(text, style, anchor, _) => {
+            Event::Scalar(text, style, anchor, tag) => {
                 self.judge(&text, &range);
+                if style == ScalarStyle::Plain {
+                    self.find_cut_off(&range, tag.is_some_and(|tag| !tag.is_yaml_core_schema()));
+                }
                 (anchor, Node { kind: scalar(text.into_owned(), style), range })
             }
             Event::SequenceStart(_, anchor, _) => (anchor, self.list(range, events, depth)?),
@@ -222,6 +222,13 @@ impl Builder<'_> {
             self.anchors.insert(anchor, (node.clone(), 1 + self.nodes - before));
         }
         Ok(node)
+    }
+
+    /// Text that YAML leaves out in silence.
+    fn find_cut_off(&mut self, range: &Range<usize>, is_tagged: bool) {
+        let tagged = is_tagged.then(|| yaml_fault::tagged(self.file, self.source, range)).flatten();
+        let cut_off = yaml_fault::cut_off(self.file, self.source, range);
+        tagged.into_iter().chain(cut_off).for_each(|fault| self.diagnostics.report(fault));
     }
 
     /// An escape can say what the file may not.
@@ -326,29 +333,6 @@ impl Builder<'_> {
     fn up_to(&self, start: Range<usize>, end: Mark) -> Range<usize> {
         let end = self.range(end).end.max(start.end).min(self.source.len());
         start.start..start.start + self.source[start.start..end].trim_end().len()
-    }
-}
-
-/// What to look for around the place where the parser gave up.
-fn way_out(source: &str, at: usize) -> Text {
-    let before = source.get(..at).unwrap_or(source);
-    let from = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
-    let behind = source[before.len()..].find('\n').map_or(source.len(), |end| before.len() + end);
-    let around = &source[from..behind];
-    let has_wide_colon =
-        |line: &str| line.contains('：') && !line.contains(": ") && !line.ends_with(':');
-    if around.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
-        text!("缩进用空格，不用制表符", "indent with blanks, not with tabs")
-    } else if around.lines().any(has_wide_colon) {
-        text!(
-            "键后面的冒号用半角 “:”，再空一格；全角 “：” 只能写在文字里",
-            "behind a key stands “:” and a blank; the full-width “：” belongs into text"
-        )
-    } else {
-        text!(
-            "检查这一行和上一行：缩进是否对齐，冒号后面是否有空格，引号和括号是否成对",
-            "look at this line and the one before: indentation, a blank behind the colon, quotes and brackets in pairs",
-        )
     }
 }
 
