@@ -266,12 +266,17 @@ fn columns(
 
 const TRUTH: [(&str, bool); 2] = [("true", true), ("false", false)];
 
+/// The most rows of one table that are told to have the name of another.
+const MOST_NAMESAKES: usize = 100;
+
 fn unique_rows(lower: &mut Lower<'_>, table: &Table, cells: &Cells) {
     let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told = 0;
     for (at, row) in table.rows.iter().enumerate() {
         let name = &row[table.key];
         let first = *firsts.entry(name).or_insert(at);
-        if first != at {
+        if first != at && told < MOST_NAMESAKES {
+            told += 1;
             let message = text!("行名 “{name}” 出现两次", "the row name “{name}” stands twice");
             let diagnostic = Diagnostic::error("unreadable-table", message)
                 .at(cells.cell(at, table.key))

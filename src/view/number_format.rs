@@ -22,7 +22,12 @@ pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
             let printed = number.to_fixed(digits);
             let is_grouped = written.contains([',', '，']);
             let printed = if is_grouped { grouped(&printed) } else { printed };
-            format!("{printed}{}", if number.percent { "%" } else { "" })
+            // The head of the column says % already.
+            let has_sign = number.percent && table.unit_of(column) != "%";
+            format!("{printed}{}", if has_sign { "%" } else { "" })
+        }
+        (Some(Number { percent: true, .. }), None) if table.unit_of(column) == "%" => {
+            written.trim_end_matches(['%', '％']).to_owned()
         }
         _ if is_missing(written) && column != table.key => "—".to_owned(),
         _ => written.to_owned(),

@@ -70,7 +70,9 @@ fn check_issue(
             && !placed.contains(mention.id)
         {
             let is_figure = !tables.contains(mention.id);
-            diagnostics.report(not_placed(loaded, mention, is_figure));
+            if !is_misplaced(loaded) {
+                diagnostics.report(not_placed(loaded, mention, is_figure));
+            }
         } else if is_placing(mention.named)
             && !seen.insert((mention.named == Named::Figure, mention.id))
         {
@@ -98,6 +100,11 @@ fn is_placing(named: Named) -> bool {
 /// The word for a table or a figure, and the one in its mark.
 fn kind_words(is_figure: bool) -> (&'static str, &'static str) {
     if is_figure { ("图", "figure") } else { ("表", "table") }
+}
+
+/// Whether a mark that places something stands where it cannot: that has told its own fault.
+fn is_misplaced(loaded: &LoadedIssue) -> bool {
+    loaded.diagnostics.iter().any(|fault| fault.code == "table-inside-text")
 }
 
 fn not_placed(loaded: &LoadedIssue, mention: &Mention<'_>, is_figure: bool) -> Diagnostic {

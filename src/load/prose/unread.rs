@@ -29,7 +29,37 @@ pub(super) fn find_unread_marks(texts: &Texts, source: &str, faults: &mut Vec<Pr
             faults.push(unread_mark(source, start..at + length(&source[*at..next]), target));
         }
     }
+    find_wide_brackets(texts, source, faults);
     find_noteless(texts, source, faults);
+}
+
+/// A mark in full-width brackets, as an input method writes them, is no link.
+fn find_wide_brackets(texts: &Texts, source: &str, faults: &mut Vec<ProseFault>) {
+    let mut seen = 0;
+    for (at, bracket) in source.match_indices("]（") {
+        let rest = &source[at + bracket.len()..];
+        let is_mark = TARGETS.iter().any(|target| rest.starts_with(target))
+            || rest.starts_with(['＝', '＃', '＠']);
+        let start = source[seen..at].rfind('[').map_or(at, |open| seen + open);
+        seen = at;
+        if is_mark && texts.holds(at) && !is_escaped(source, start) {
+            let length = rest.find(['）', ')', '\n']).unwrap_or(0);
+            let end = at + bracket.len() + length;
+            let written = &source[start..end];
+            faults.push(ProseFault {
+                code: "unread-mark",
+                message: text!(
+                    "“{written}…” 没有读成标记",
+                    "“{written}…” could not be read as a mark"
+                ),
+                hint: Some(text!(
+                    "括号和等号用半角：“[](=名称)”",
+                    "use the narrow brackets and sign: “[](=name)”"
+                )),
+                at: start..end,
+            });
+        }
+    }
 }
 
 /// How far an unread mark reaches: to its bracket, or as far as it could be meant to.

@@ -98,7 +98,7 @@ impl Interval {
     }
 
     /// Whether its bounds are parts of one, better shown in per cent.
-    fn is_in_percent(&self) -> bool {
+    pub fn is_in_percent(&self) -> bool {
         let one = Rational::from(BigInt::from(1));
         let mut bounds = [&self.low, &self.high].into_iter().flatten();
         bounds.clone().all(|bound| bound.at.abs() <= one)
