@@ -83,15 +83,35 @@ impl Lower<'_> {
             let path = path.index(at);
             let name =
                 self.required_at(&path.key("name"), &raw.name).unwrap_or_default().to_owned();
+            let id = raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id));
             Author {
                 name,
                 affiliation: trimmed(&raw.affiliation),
                 post: trimmed(&raw.post),
-                id: trimmed(&raw.id),
+                id: id.unwrap_or_default(),
                 bio: self.prose(&path.key("bio"), raw.bio.as_deref(), Extent::Blocks),
             }
         };
-        raw.iter().enumerate().map(author).collect()
+        let authors: Vec<Author> = raw.iter().enumerate().map(author).collect();
+        self.namesakes(&authors);
+        authors
+    }
+
+    /// Two authors of one name and one id, or of none, cannot be told apart.
+    fn namesakes(&mut self, authors: &[Author]) {
+        for (at, author) in authors.iter().enumerate() {
+            let is_same = |other: &Author| (&other.name, &other.id) == (&author.name, &author.id);
+            if !author.name.is_empty() && authors[..at].iter().any(is_same) {
+                let name = &author.name;
+                let message = text!("“{name}” 出现两次", "“{name}” stands twice");
+                let hint = text!(
+                    "同名的两个人各写一个 id: 区分；同一个人只写一次",
+                    "give namesakes an id: each; name one person once"
+                );
+                let path = FieldPath::from("authors").index(at).key("name");
+                self.fault(&path, Diagnostic::error("duplicate-author", message).hint(hint));
+            }
+        }
     }
 
     fn parts(&mut self, key: &str, raw: &[RawPart]) -> Vec<Part> {

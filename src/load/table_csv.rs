@@ -51,7 +51,26 @@ pub(crate) fn read(
             faults.report(ragged_row(file, row, expected, &ranges));
         }
     }
+    if let Some(fault) = other_delimiter(&cells) {
+        faults.report(fault);
+    }
     cells.judged(Span::file(file), faults, diagnostics)
+}
+
+/// One column whose name holds what other files divide columns by.
+fn other_delimiter(cells: &Cells) -> Option<Diagnostic> {
+    let [name] = cells.header.as_slice() else { return None };
+    let delimiter = name.chars().find(|c| ['，', ';', '；', '\t', '|', ','].contains(c))?;
+    let shown = if delimiter == '\t' { "Tab".to_owned() } else { delimiter.to_string() };
+    let message = text!(
+        "各列用 “{shown}” 隔开，读成了一列",
+        "the columns are divided by “{shown}” and were read as one"
+    );
+    let hint = text!(
+        ".csv 用半角逗号 “,” 隔开各列，.tsv 用制表符",
+        "a .csv has “,” between its columns, a .tsv a tab"
+    );
+    Some(Diagnostic::error("unreadable-table", message).at(cells.whole_header()).hint(hint))
 }
 
 fn ragged_row(file: &VPath, row: usize, expected: usize, ranges: &[Range<usize>]) -> Diagnostic {

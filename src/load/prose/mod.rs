@@ -85,8 +85,26 @@ pub(crate) fn parse(text: &str, extent: Extent) -> (Prose, Vec<ProseFault>) {
     blocks.iter_mut().chain(notes.iter_mut().flatten()).for_each(tidy_block);
     let prose = Prose { blocks, notes };
     find_unread_marks(&texts, text, &mut faults);
+    if extent == Extent::Note {
+        faults.extend(heading_in_note(text));
+    }
     faults.sort_by_key(|fault| fault.at.start);
     (prose, faults)
+}
+
+/// A note or a source that begins as a heading does: it would be printed with its marks.
+fn heading_in_note(text: &str) -> Option<ProseFault> {
+    let marks = text.bytes().take_while(|byte| *byte == b'#').count();
+    let is_heading = (1..=6).contains(&marks) && text[marks..].starts_with([' ', '\n']);
+    is_heading.then(|| ProseFault {
+        code: "heading-not-allowed",
+        message: text!("这里不能有标题", "no heading may stand here"),
+        hint: Some(text!(
+            "删去 “#”；要印出 “#” 号本身，请写 “\\#”",
+            "delete “#”; for the character itself write “\\#”"
+        )),
+        at: 0..marks,
+    })
 }
 
 #[derive(Default)]

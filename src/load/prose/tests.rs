@@ -90,7 +90,8 @@ fn a_line_is_a_line_whatever_it_begins_with() {
     for text in ["1. 发展", "# 发展", "- 发展", "> 发展", "    发展", "发展\n==="] {
         for extent in [Extent::Line, Extent::Note] {
             let (Prose { blocks, notes }, faults) = parse(text, extent);
-            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, 0), "{text:?}");
+            let refused = usize::from(extent == Extent::Note && text == "# 发展");
+            assert_eq!((blocks.len(), notes.len(), faults.len()), (1, 0, refused), "{text:?}");
             assert!(matches!(blocks[0], Block::Paragraph(_)), "{text:?}");
         }
     }
