@@ -1,4 +1,5 @@
-//! Makes the table of built-in files: everything under `templates/`, compiled into the program.
+//! Makes the table of built-in files: everything under `templates/`, compiled into the program; and
+//! the hash that tells this program from others.
 
 #![allow(
     clippy::disallowed_methods,
@@ -6,13 +7,16 @@
 )]
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    println!("cargo::rerun-if-changed=templates");
-    println!("cargo::rerun-if-changed=build.rs");
+    for part in ["templates", "src", "Cargo.lock", "build.rs"] {
+        println!("cargo::rerun-if-changed={part}");
+    }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    println!("cargo::rustc-env=YAOBAO_SOURCES={:016x}", sources(&root));
     let mut files = Vec::new();
     collect(&root.join("templates"), &mut files);
     files.sort();
@@ -32,6 +36,19 @@ fn main() {
     code.push_str("];\n");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("builtin.rs"), code).expect("cargo's folder can be written");
+}
+
+/// A hash of all that the program is made from: what another program made is not taken for fresh.
+fn sources(root: &Path) -> u64 {
+    let mut files = vec![root.join("Cargo.lock")];
+    ["templates", "src"].iter().for_each(|folder| collect(&root.join(folder), &mut files));
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.strip_prefix(root).expect("found there").hash(&mut hasher);
+        fs::read(&file).expect("the file is part of the checkout").hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

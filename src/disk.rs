@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::tree::{FileTree, VPath};
+use crate::tree::{Digest, FileTree, RunningDigest, VPath};
 
 /// An operation that the machine refused.
 #[derive(Debug)]
@@ -54,9 +54,28 @@ pub struct Reading {
 /// sees that it is too large.
 const MOST_BYTES: u64 = 64 << 20;
 
+/// What a workspace consists of.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The files.
+    pub paths: Vec<VPath>,
+    /// What is not to be read, as in [`Reading::refused`].
+    pub refused: Vec<String>,
+}
+
 /// Reads the folders of a workspace that are there. Hidden files are passed over.
 pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
-    let mut reading = Reading::default();
+    let Listing { paths, refused } = list_tree(root, folders)?;
+    let files = paths.into_iter().map(|path| {
+        let bytes = read_bounded(&root.join(path.as_str()))?;
+        Ok((path, bytes.into()))
+    });
+    Ok(Reading { files: files.collect::<Result<FileTree, DiskError>>()?, refused })
+}
+
+/// Lists the folders of a workspace that are there, as [`read_tree`] reads them.
+pub fn list_tree(root: &Path, folders: &[&str]) -> Result<Listing, DiskError> {
+    let mut listing = Listing::default();
     for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.exists()) {
         let visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
         let entries = WalkDir::new(&folder).sort_by_file_name().into_iter();
@@ -71,16 +90,17 @@ pub fn read_tree(root: &Path, folders: &[&str]) -> Result<Reading, DiskError> {
                     if entry.file_type().is_file()
                         || entry.path_is_symlink() && stays_inside(root, &path) =>
                 {
-                    reading.files.insert(path, read_bounded(entry.path())?);
+                    listing.paths.push(path);
                 }
-                _ => reading.refused.push(entry.path().to_string_lossy().into_owned()),
+                _ => listing.refused.push(entry.path().to_string_lossy().into_owned()),
             }
         }
     }
-    Ok(reading)
+    Ok(listing)
 }
 
-fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
+/// Reads a file, but no more than a byte beyond the most that are held of one.
+pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
     let mut bytes = Vec::new();
     let file = File::open(path).at(path)?;
     file.take(MOST_BYTES + 1).read_to_end(&mut bytes).at(path)?;
@@ -171,12 +191,83 @@ pub fn add(path: &Path, bytes: &[u8]) -> Result<bool, DiskError> {
     }
 }
 
-/// Copies a file, with the folders that it needs.
-pub fn copy(from: &Path, to: &Path) -> Result<(), DiskError> {
+/// Gives a file a second name, with the folders that it needs; copies it where the disk knows no
+/// second names.
+pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
     if let Some(folder) = to.parent() {
         create_folder(folder)?;
     }
-    fs::copy(from, to).map(drop).at(from)
+    match fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(_) => {
+            fs::copy(from, to).at(from)?;
+            File::open(to).and_then(|file| file.sync_data()).at(to)
+        }
+    }
+}
+
+/// The digest of a plain file; none where there is no such file.
+pub fn digest(path: &Path) -> Result<Option<Digest>, DiskError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).at(path),
+    }
+    let mut file = File::open(path).at(path)?;
+    let (mut digest, mut stretch) = (RunningDigest::default(), vec![0; 128 << 10]);
+    loop {
+        match file.read(&mut stretch).at(path)? {
+            0 => return Ok(Some(digest.finish())),
+            length => digest.update(&stretch[..length]),
+        }
+    }
+}
+
+/// Puts a file in the place of another, or where there is none, so that at no moment half of it is
+/// seen.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let beside = path.with_extension("new");
+    write(&beside, bytes)?;
+    rename(&beside, path)
+}
+
+/// Exchanges two folders at one stroke. `false` where the system or the disk cannot.
+pub fn exchange(one: &Path, other: &Path) -> Result<bool, DiskError> {
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(true),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            Err(error) => return Err(io::Error::from(error)).at(other),
+        }
+    }
+    let _ = (one, other);
+    Ok(false)
+}
+
+/// Waits until the names in a folder are on the disk, where the system can tell.
+pub fn sync_folder(folder: &Path) {
+    // Not every system opens folders; there is nothing to wait for then.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Gives a folder the access rights of another.
+pub fn same_access(from: &Path, to: &Path) -> Result<(), DiskError> {
+    let rights = fs::metadata(from).at(from)?.permissions();
+    fs::set_permissions(to, rights).at(to)
+}
+
+/// Removes a file; nothing to do where it is not there.
+pub fn remove_file(path: &Path) -> Result<(), DiskError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(path),
+        _ => Ok(()),
+    }
 }
 
 /// Makes a folder and those around it.

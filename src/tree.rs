@@ -2,11 +2,14 @@
 //!
 //! A [`FileTree`] is an ordered map from [`VPath`] to bytes. Every stage between reading and
 //! writing works on such trees, so that building an issue is a function of its input alone.
-//! This room does not touch the disk; that is [`crate::disk`].
+//! A [`Digest`] stands for a content. This room does not touch the disk; that is [`crate::disk`].
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// The content of one file.
 pub type Bytes = Arc<[u8]>;
@@ -68,6 +71,92 @@ impl fmt::Display for VPath {
     }
 }
 
+/// The SHA-256 of a content, written in hexadecimal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Digest {
+        Digest(Sha256::digest(bytes).into())
+    }
+}
+
+/// Makes one digest of many parts, each marked off from the next by its length.
+#[derive(Default)]
+pub struct Digester(Sha256);
+
+impl Digester {
+    /// Takes a part in.
+    pub fn part(&mut self, bytes: &[u8]) -> &mut Digester {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    /// Takes a digest in.
+    pub fn digest(&mut self, digest: Digest) -> &mut Digester {
+        self.part(&digest.0)
+    }
+
+    /// The digest of all parts.
+    pub fn finish(&self) -> Digest {
+        Digest(self.0.clone().finalize().into())
+    }
+}
+
+/// Goes through a content that is not held as a whole.
+#[derive(Default)]
+pub struct RunningDigest(Sha256);
+
+impl RunningDigest {
+    /// Takes the next stretch in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that was taken in, as [`Digest::of`] tells it.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> String {
+        digest.to_string()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Digest, &'static str> {
+        const WRONG: &str = "a digest is 64 hexadecimal digits";
+        let mut digest = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(WRONG);
+        }
+        for (byte, digits) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| WRONG)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| WRONG)?;
+        }
+        Ok(Digest(digest))
+    }
+}
+
 /// Files by path, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileTree {
@@ -88,6 +177,13 @@ impl FileTree {
     /// The content of a file.
     pub fn get(&self, path: &VPath) -> Option<&Bytes> {
         self.files.get(path)
+    }
+
+    /// The files below a folder, in the order of their paths.
+    pub fn below(&self, folder: &VPath) -> impl Iterator<Item = (&VPath, &Bytes)> {
+        let prefix = format!("{folder}/");
+        let start = VPath(prefix.as_str().into());
+        self.files.range(start..).take_while(move |(path, _)| path.as_str().starts_with(&prefix))
     }
 
     /// All files, in the order of their paths.

@@ -1,9 +1,10 @@
 //! `manifest.json`: what the archive consists of.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use std::ops::Range;
 
-use crate::tree::VPath;
+use serde::{Deserialize, Serialize};
+
+use crate::tree::{Digest, VPath};
 
 /// All files of an archive but the manifest itself, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct ManifestEntry {
     /// Its length in bytes.
     pub length: u64,
     /// The SHA-256 of its content, in hexadecimal.
-    pub sha256: String,
+    pub sha256: Digest,
 }
 
 impl Manifest {
@@ -34,9 +35,13 @@ impl Manifest {
         Manifest { files }
     }
 
-    /// Reads a manifest. `None` for anything else.
+    /// Reads a manifest. `None` for anything else, and for one that names files outside the archive.
     pub fn parse(bytes: &[u8]) -> Option<Manifest> {
-        serde_json::from_slice(bytes).ok()
+        let Manifest { files } = serde_json::from_slice(bytes).ok()?;
+        let is_inside = |entry: &ManifestEntry| {
+            VPath::parse(&entry.path).is_some_and(|path| path.as_str() == entry.path)
+        };
+        files.iter().all(is_inside).then(|| Manifest::new(files))
     }
 
     /// The file's content.
@@ -46,16 +51,26 @@ impl Manifest {
         json
     }
 
-    /// Whether the archive has a file.
-    pub fn has(&self, path: &str) -> bool {
-        self.files.binary_search_by(|entry| entry.path.as_str().cmp(path)).is_ok()
+    /// The place of a file among [`Manifest::files`], if the archive has it.
+    pub fn place(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()
+    }
+
+    /// The places of all files whose paths begin so.
+    pub fn below(&self, prefix: &str) -> Range<usize> {
+        let start = self.files.partition_point(|entry| entry.path.as_str() < prefix);
+        let length = self.files[start..].partition_point(|entry| entry.path.starts_with(prefix));
+        start..start + length
     }
 }
 
 impl ManifestEntry {
     /// The entry of a file.
     pub fn new(path: &VPath, bytes: &[u8]) -> ManifestEntry {
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        ManifestEntry { path: path.as_str().to_owned(), length: bytes.len() as u64, sha256 }
+        ManifestEntry {
+            path: path.as_str().to_owned(),
+            length: bytes.len() as u64,
+            sha256: Digest::of(bytes),
+        }
     }
 }

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::edition::Studio;
+use super::material::Material;
 use super::plan::Plan;
-use super::{BuildError, BuildOptions, in_studio, judge, threads};
+use super::survey::{Survey, survey};
+use super::{BuildError, BuildOptions, Host, in_studio, threads, today};
 use crate::diag::Diagnostics;
-use crate::tree::FileTree;
+use crate::load;
 
 /// What was found in a workspace.
 #[derive(Debug)]
@@ -19,34 +22,62 @@ pub struct Verdict {
 }
 
 /// Judges a workspace as a build with the same options would; the output is not looked at.
-pub fn check(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildError> {
-    threads(options)?.install(|| verdict(files, options))
+pub fn check(
+    material: &Material,
+    options: &BuildOptions,
+    host: &dyn Host,
+) -> Result<Verdict, BuildError> {
+    threads(options)?.install(|| verdict(material, options, host))
+}
+
+fn verdict(
+    material: &Material,
+    options: &BuildOptions,
+    host: &dyn Host,
+) -> Result<Verdict, BuildError> {
+    let mut diagnostics = Diagnostics::new();
+    let Ok(mut survey) = survey(material, host, &mut diagnostics)? else {
+        return Ok(Verdict { diagnostics, judged: 0 });
+    };
+    let today = today(&survey, options, host);
+    let mut plan = Plan::new(&mut survey, options, today, None)?;
+    let diagnostics = plan.settle(&survey.library, diagnostics);
+    let judged = match options.issues.iter().collect::<BTreeSet<_>>().len() {
+        0 => survey.issues.len(),
+        named => named,
+    };
+    let library = &survey.library;
+    let proved =
+        in_studio(material.shared(), library, &mut plan, diagnostics, |studio, plan, mut all| {
+            prove(material, &survey, studio, plan, &mut all).map(|()| all)
+        });
+    match proved {
+        Ok(proved) => Ok(Verdict { diagnostics: proved?, judged }),
+        Err(diagnostics) => Ok(Verdict { diagnostics, judged }),
+    }
 }
 
 /// What the engine remembers of so many issues is let go together.
 const CHUNK: usize = 64;
 
-fn verdict(files: &FileTree, options: &BuildOptions) -> Result<Verdict, BuildError> {
-    let mut diagnostics = Diagnostics::new();
-    let Ok(library) = judge(files, &mut diagnostics) else {
-        return Ok(Verdict { diagnostics, judged: 0 });
+/// Reports what comes to light when the issues of a plan are rendered.
+pub(super) fn prove(
+    material: &Material,
+    survey: &Survey,
+    studio: &Studio<'_>,
+    plan: &Plan,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), BuildError> {
+    let proof = |at: &usize| {
+        let folder = &survey.issues[*at].folder;
+        Ok(studio.proof(&load::load_issue(&material.issue(folder)?, folder)))
     };
-    let mut plan = Plan::new(&library, options, None)?;
-    let diagnostics = plan.settle(&library, diagnostics);
-    let judged = match options.issues.iter().collect::<BTreeSet<_>>().len() {
-        0 => library.issues.len(),
-        named => named,
-    };
-    let proved = in_studio(files, &library, &mut plan, diagnostics, |studio, plan, mut all| {
-        let proof = |at: &usize| studio.proof(&library.issues[*at]);
-        for chunk in plan.editions.chunks(CHUNK) {
-            let found: Vec<Diagnostics> = chunk.par_iter().map(proof).collect();
-            comemo::evict(0);
-            found.into_iter().for_each(|faults| all.append(faults));
-        }
-        // What fails is reported; the pages themselves are not wanted.
-        let _ = studio.site.assemble(&mut all);
-        all
-    });
-    Ok(Verdict { diagnostics: proved.unwrap_or_else(|faults| faults), judged })
+    for chunk in plan.editions.chunks(CHUNK) {
+        let found: Result<Vec<Diagnostics>, BuildError> = chunk.par_iter().map(proof).collect();
+        comemo::evict(0);
+        found?.into_iter().for_each(|faults| diagnostics.append(faults));
+    }
+    // What fails is reported; the pages themselves are not wanted.
+    let _ = studio.site.assemble(diagnostics);
+    Ok(())
 }

@@ -1,16 +1,18 @@
 //! One issue → its edition: all its files, by their paths in the archive.
 
+use super::cache;
 use crate::archive::{Record, Site, issue_address, issue_page};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Fonts, Material};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, Prose};
 use crate::render::{self, Attachment, Markdown, RoleFonts, TypstSource};
-use crate::tree::{FileTree, VPath};
+use crate::tree::{Bytes, Digest, FileTree, VPath};
 use crate::view::{IssueView, plain};
 
 /// What all editions are made with.
 pub(super) struct Studio<'a> {
+    /// The files that issues share.
     pub(super) files: &'a FileTree,
     pub(super) library: &'a Library,
     pub(super) site: &'a Site<'a>,
@@ -18,40 +20,48 @@ pub(super) struct Studio<'a> {
     pub(super) roles: &'a [RoleFonts],
 }
 
-impl Studio<'_> {
-    /// The files of an issue, and the faults found; no files where one of them is an error.
-    pub(super) fn edition(&self, loaded: &LoadedIssue) -> (FileTree, Diagnostics) {
-        let mut diagnostics = Diagnostics::new();
-        let files = self.files(&loaded.again(self.files), &mut diagnostics).unwrap_or_default();
-        (files, diagnostics)
-    }
+/// An issue's files, and what the typesetter was given for them.
+pub(super) struct Edition {
+    pub(super) files: FileTree,
+    /// The address of the PDF, which is absent from the files where the one that stands in the
+    /// output was made from the same.
+    pub(super) pdf: String,
+    /// The digest of what the typesetter is given.
+    pub(super) pages: Digest,
+}
 
-    fn files(
+impl Studio<'_> {
+    /// Makes an issue. `has_pdf` tells whether a PDF made from the same stands in the output.
+    pub(super) fn edition(
         &self,
         loaded: &LoadedIssue,
+        has_pdf: impl Fn(Digest) -> bool,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileTree, Failed> {
+    ) -> Result<Edition, Failed> {
         let Rendered { record, view, markdown, page, source, attachments } =
             self.render(loaded, diagnostics)?;
-        let material = self.material(loaded);
-        let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
         let mut files = FileTree::new();
-        let mut add = |address: &str, bytes: &[u8]| {
+        let mut add = |address: &str, bytes: Bytes| {
             if let Some(path) = VPath::parse(address) {
                 files.insert(path, bytes);
             }
         };
-        add(&record.markdown, markdown.0.as_bytes());
-        add(&record.page, page.as_bytes());
-        add(&record.pdf, &pdf);
+        let pages = cache::pages(&source.files, &record.id);
+        if !has_pdf(pages) {
+            let material = self.material(loaded);
+            let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
+            add(&record.pdf, pdf.into());
+        }
+        add(&record.markdown, markdown.0.into_bytes().into());
+        add(&record.page, page.into_bytes().into());
         for attachment in attachments {
-            add(&issue_address(&record.id, &attachment.path), &attachment.bytes);
+            add(&issue_address(&record.id, &attachment.path), attachment.bytes);
         }
-        for figure in view.figures.values() {
+        for figure in view.figures.into_values() {
             let path = format!("figures/{}", figure.file);
-            add(&issue_address(&record.id, &path), &figure.bytes);
+            add(&issue_address(&record.id, &path), figure.bytes);
         }
-        Ok(files)
+        Ok(Edition { files, pdf: record.pdf.clone(), pages })
     }
 
     /// The faults that come to light when an issue is rendered, and the characters that cannot be

@@ -1,33 +1,39 @@
 //! The engine: from a workspace to an archive on the disk.
 //!
-//! Editions are made in parallel, each a function of its issue's files, and written to a staging
-//! folder as soon as they are made, so that memory does not grow with the archive. The output is
-//! exchanged for the staged one only when everything is right; a failed build leaves it as it was.
+//! The material is gone through twice: a survey reads and judges every issue and keeps no more than
+//! the ledger and the archive need; then the issues that do not stand in the output as they are to be
+//! are read again and made, in parallel, each a function of its files, and written to a staging
+//! folder at once. So memory does not grow with the archive. The output is exchanged for the staged
+//! archive only when everything is right; a failed build leaves it as it was.
 
+mod cache;
 mod check;
 mod edition;
+mod journal;
+mod material;
 mod output;
 mod plan;
+mod publish;
+mod survey;
 
 pub use check::{Verdict, check};
+pub use material::Material;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::archive::{Catalogue, Manifest, ManifestEntry, Site};
-use crate::check as rules;
-use crate::diag::{Diagnostics, Failed};
+use crate::archive::{Catalogue, Site};
+use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError};
 use crate::emit::Fonts;
-use crate::load::{self, Library};
+use crate::load::Library;
 use crate::model::{Date, IssueId};
 use crate::render::Templates;
-use crate::tree::FileTree;
+use crate::tree::{FileTree, VPath};
 use crate::view::SerialView;
 use edition::Studio;
 use output::Output;
 use plan::Plan;
+use survey::Survey;
 
 /// What to build, and where to.
 #[derive(Debug, Clone, Default)]
@@ -42,28 +48,34 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// How many threads work; all cores, if absent.
     pub jobs: Option<usize>,
-    /// The day that embargoes are measured against; needed only if an issue has one.
+    /// The day that embargoes are measured against; the host's today, if absent and needed.
     pub today: Option<Date>,
+    /// Whether all is made anew, whatever stands in the output.
+    pub force: bool,
 }
 
 /// What came of a build.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// All faults found.
     pub diagnostics: Diagnostics,
-    /// How many issues were rendered.
+    /// How many issues were made.
     pub built: usize,
-    /// How many were left as they stood.
+    /// How many stood in the output as they were to be made.
+    pub fresh: usize,
+    /// How many were not asked for, and stay as they are.
     pub kept: usize,
     /// How many are not for the archive: drafts, internal, under embargo, withdrawn.
     pub passed_over: usize,
-    /// Whether the output was written.
+    /// How many files of the archive were added, changed or taken away.
+    pub changed: usize,
+    /// Whether the output is what the material says.
     pub committed: bool,
 }
 
 impl Report {
     fn failed(diagnostics: Diagnostics) -> Report {
-        Report { diagnostics, built: 0, kept: 0, passed_over: 0, committed: false }
+        Report { diagnostics, ..Report::default() }
     }
 }
 
@@ -85,6 +97,10 @@ pub enum BuildError {
     NotPublic(IssueId),
     /// Another build works on the workspace; the number of its process.
     Locked(String),
+    /// The file changed, came or went while the build was reading.
+    MaterialChanged(VPath),
+    /// The user wished the build to end.
+    Interrupted,
     /// The threads could not be started.
     Threads(String),
 }
@@ -95,14 +111,37 @@ impl From<DiskError> for BuildError {
     }
 }
 
-/// Is told how far a build is.
-pub trait Progress: Sync {
-    /// An edition has been made: so many of so many.
-    fn made(&self, done: usize, of: usize);
+/// Whoever runs a build: is told how far it is, and asked what a build does not know.
+pub trait Host: Sync {
+    /// So far the build has come.
+    fn progress(&self, _progress: Progress) {}
+
+    /// Whether the build is to end without having changed anything.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+
+    /// Today, for embargoes; asked only if an issue has one and the options name no day.
+    fn today(&self) -> Option<Date> {
+        None
+    }
 }
 
-/// Reads a workspace's files.
-pub fn read(root: &std::path::Path) -> Result<FileTree, BuildError> {
+/// How far a build is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many issues have been dealt with.
+    pub done: usize,
+    /// How many there are to deal with.
+    pub of: usize,
+    /// How many of those done stood there already as they are to be.
+    pub fresh: usize,
+    /// How many of those done cannot be built.
+    pub failed: usize,
+}
+
+/// Reads all files of a workspace.
+pub fn read(root: &Path) -> Result<FileTree, BuildError> {
     let reading = disk::read_tree(root, &["content", "templates"])?;
     if reading.refused.is_empty() {
         Ok(reading.files)
@@ -111,19 +150,26 @@ pub fn read(root: &std::path::Path) -> Result<FileTree, BuildError> {
     }
 }
 
-/// Whether an issue of a workspace has an embargo, so that a build needs to know the day.
-pub fn needs_today(files: &FileTree) -> bool {
-    let has_embargo = |bytes: &[u8]| bytes.windows(7).any(|window| window == b"embargo");
-    files.iter().any(|(path, bytes)| path.file_name() == "issue.yaml" && has_embargo(bytes))
+/// Finishes or undoes what a killed build left half done, if no other build is at work. Costs
+/// nothing where there is nothing to do.
+pub fn recover(root: &Path) -> Result<(), BuildError> {
+    match journal::is_open(root) {
+        true => match lock(root) {
+            Ok(_lock) => Ok(journal::recover(root)?),
+            Err(BuildError::Locked(_)) => Ok(()),
+            Err(error) => Err(error),
+        },
+        false => Ok(()),
+    }
 }
 
 /// Builds the archive from a workspace's files.
 pub fn run(
-    files: &FileTree,
+    material: &Material,
     options: &BuildOptions,
-    progress: &dyn Progress,
+    host: &dyn Host,
 ) -> Result<Report, BuildError> {
-    threads(options)?.install(|| build(files, options, progress))
+    threads(options)?.install(|| build(material, options, host))
 }
 
 fn threads(options: &BuildOptions) -> Result<rayon::ThreadPool, BuildError> {
@@ -132,37 +178,38 @@ fn threads(options: &BuildOptions) -> Result<rayon::ThreadPool, BuildError> {
 }
 
 fn build(
-    files: &FileTree,
+    material: &Material,
     options: &BuildOptions,
-    progress: &dyn Progress,
+    host: &dyn Host,
 ) -> Result<Report, BuildError> {
     if options.out.starts_with(options.root.join("content")) {
         return Err(BuildError::OutInsideContent);
     }
-    let _lock = lock(options)?;
+    let _lock = lock(&options.root)?;
+    journal::recover(&options.root)?;
     let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
-    let Ok(mut library) = judge(files, &mut diagnostics) else {
+    let Ok(mut survey) = survey::survey(material, host, &mut diagnostics)? else {
         return Ok(Report::failed(diagnostics));
     };
-    let mut plan = Plan::new(&library, options, Some(&output))?;
-    let diagnostics = plan.settle(&library, diagnostics);
-    library.let_go();
-    let set = |studio: &Studio<'_>, plan: &Plan, diagnostics| {
-        publish(plan, studio, &output, progress, diagnostics)
-    };
-    in_studio(files, &library, &mut plan, diagnostics, set)
-        .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
+    let today = today(&survey, options, host);
+    let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
+    let diagnostics = plan.settle(&survey.library, diagnostics);
+    let press = publish::Press { material, options, host, output: &output, survey: &survey };
+    in_studio(material.shared(), &survey.library, &mut plan, diagnostics, |studio, plan, faults| {
+        press.publish(studio, plan, faults)
+    })
+    .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
 }
 
-/// Reads the material, and holds it against the rules.
-fn judge(files: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
-    let library = load::load(files, diagnostics)?;
-    rules::check(&library, diagnostics);
-    for issue in &library.issues {
-        diagnostics.append(issue.diagnostics.clone());
-    }
-    Ok(library)
+/// The day that embargoes are measured against.
+fn today(survey: &Survey, options: &BuildOptions, host: &dyn Host) -> Option<Date> {
+    options.today.or_else(|| survey.needs_today().then(|| host.today()).flatten())
+}
+
+/// Ends the build where its host wishes so.
+fn go_on(host: &dyn Host) -> Result<(), BuildError> {
+    if host.is_interrupted() { Err(BuildError::Interrupted) } else { Ok(()) }
 }
 
 /// Works on the sound issues of a plan with the faces and templates of a workspace; gives the
@@ -177,7 +224,7 @@ fn in_studio<T>(
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let Ok(templates) = Templates::load(files, &mut diagnostics) else { return Err(diagnostics) };
-    plan.leave_out_faulty(library, &diagnostics);
+    plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
     let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
@@ -185,8 +232,8 @@ fn in_studio<T>(
     Ok(work(&studio, plan, diagnostics))
 }
 
-fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
-    let path = options.root.join(".yaobao/lock");
+fn lock(root: &Path) -> Result<disk::Lock, BuildError> {
+    let path = root.join(".yaobao/lock");
     match disk::lock(&path)? {
         Some(lock) => Ok(lock),
         None => {
@@ -194,51 +241,4 @@ fn lock(options: &BuildOptions) -> Result<disk::Lock, BuildError> {
             Err(BuildError::Locked(String::from_utf8_lossy(&holder).into_owned()))
         }
     }
-}
-
-/// Makes the editions and the archive's pages, and puts them in place if nothing is wrong. Where
-/// something is wrong already, sound issues are set all the same, for the faults that only the
-/// typesetter finds.
-fn publish(
-    plan: &Plan,
-    studio: &Studio<'_>,
-    output: &Output,
-    progress: &dyn Progress,
-    mut diagnostics: Diagnostics,
-) -> Result<Report, BuildError> {
-    let is_lost = diagnostics.failed().is_some();
-    let staging = output.stage()?;
-    let mut manifest: Vec<ManifestEntry> = Vec::new();
-    let mut done = 0;
-    // Small chunks: what the engine remembers between documents is let go after each.
-    for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
-        let stage = |at: &usize| {
-            let (edition, faults) = studio.edition(&studio.library.issues[*at]);
-            Ok((if is_lost { Vec::new() } else { staging.write(edition)? }, faults))
-        };
-        let made: Result<Vec<_>, DiskError> = chunk.par_iter().map(stage).collect();
-        comemo::evict(0);
-        for (entries, faults) in made? {
-            manifest.extend(entries);
-            diagnostics.append(faults);
-        }
-        done += chunk.len();
-        progress.made(done, plan.editions.len());
-    }
-    for id in &plan.kept {
-        manifest.extend(staging.keep(output, *id)?);
-    }
-    if !plan.kept.is_empty() {
-        manifest.extend(staging.keep_assets(output)?);
-    }
-    let pages = studio.site.assemble(&mut diagnostics);
-    let (Ok(pages), None) = (pages, diagnostics.failed()) else {
-        staging.discard()?;
-        return Ok(Report::failed(diagnostics));
-    };
-    manifest.extend(staging.write(pages)?);
-    staging.finish(&Manifest::new(manifest))?;
-    output.commit(staging)?;
-    let (built, kept) = (plan.editions.len(), plan.kept.len());
-    Ok(Report { diagnostics, built, kept, passed_over: plan.passed_over, committed: true })
 }

@@ -1,22 +1,36 @@
 //! The archive's folder, and the staging folder beside it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use super::BuildError;
+use super::journal::{self, Journal};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::IssueId;
-use crate::tree::FileTree;
+use crate::tree::{Digest, Digester, VPath};
 
 /// The folder that the archive stands in.
 pub(super) struct Output {
     folder: PathBuf,
     manifest: Manifest,
+    /// The places in the manifest of files that are gone or are not what was written.
+    damaged: BTreeSet<usize>,
 }
 
 /// A new archive in the making, beside the old one on the same file system.
-pub(super) struct Staging {
+pub(super) struct Staging<'o> {
+    output: &'o Output,
+    root: PathBuf,
+    /// Begun with the first file that is written.
+    journal: Mutex<Option<Journal>>,
     folder: PathBuf,
+    /// How many files it has that the output lacks.
+    written: AtomicUsize,
 }
 
 impl Output {
@@ -25,105 +39,138 @@ impl Output {
     pub(super) fn open(folder: &Path) -> Result<Output, BuildError> {
         // The folder that a link names is the archive; the link stays.
         let folder = &disk::resolved(folder);
-        let old = sibling(folder, "old");
-        // A build was stopped between taking the old archive away and putting the new one there.
-        if !disk::exists(folder) && disk::exists(&old) {
-            disk::rename(&old, folder)?;
-        }
-        disk::remove_folder(&old)?;
-        disk::remove_folder(&sibling(folder, "staging"))?;
+        journal::mend(folder)?;
         let manifest = disk::read(&folder.join(Manifest::NAME))?
             .and_then(|bytes| Manifest::parse(&bytes))
             .unwrap_or_default();
-        let files = disk::list(folder)?;
         let has_manifest = !manifest.files.is_empty();
-        let is_ours = |name: &String| manifest.has(name) || has_manifest && name == Manifest::NAME;
+        let is_ours = |name: &String| {
+            manifest.place(name).is_some() || has_manifest && name == Manifest::NAME
+        };
+        let files = disk::list(folder)?;
         let foreign: Vec<String> = files.into_iter().filter(|name| !is_ours(name)).collect();
-        if foreign.is_empty() {
-            Ok(Output { folder: folder.to_owned(), manifest })
-        } else {
-            Err(BuildError::ForeignFiles(foreign))
+        if !foreign.is_empty() {
+            return Err(BuildError::ForeignFiles(foreign));
         }
+        let is_damaged = |(at, entry): (usize, &ManifestEntry)| {
+            let found = disk::digest(&folder.join(&entry.path));
+            found.map(|found| (found != Some(entry.sha256)).then_some(at))
+        };
+        let damaged: Result<Vec<Option<usize>>, DiskError> =
+            manifest.files.par_iter().enumerate().map(is_damaged).collect();
+        let damaged = damaged?.into_iter().flatten().collect();
+        Ok(Output { folder: folder.to_owned(), manifest, damaged })
+    }
+
+    /// Where it is, links followed.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Whether the archive has a file.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.manifest.has(path)
+        self.manifest.place(path).is_some()
     }
 
-    /// A new, empty staging folder.
-    pub(super) fn stage(&self) -> Result<Staging, DiskError> {
-        let folder = sibling(&self.folder, "staging");
-        disk::create_folder(&folder)?;
-        Ok(Staging { folder })
+    /// Whether all files of an issue are there as they were written.
+    pub(super) fn is_intact(&self, id: IssueId) -> bool {
+        let places = self.manifest.below(&issue_address(&id.to_string(), ""));
+        !places.is_empty() && self.damaged.range(places).next().is_none()
     }
 
-    /// Puts the staged archive in the place of the old one.
-    pub(super) fn commit(&self, staging: Staging) -> Result<(), DiskError> {
-        let old = sibling(&self.folder, "old");
-        if disk::exists(&self.folder) {
-            disk::rename(&self.folder, &old)?;
+    /// The files of an issue.
+    pub(super) fn issue(&self, id: &str) -> &[ManifestEntry] {
+        self.below(&issue_address(id, ""))
+    }
+
+    /// The style sheets, which pages that are kept name.
+    pub(super) fn assets(&self) -> &[ManifestEntry] {
+        self.below("assets/")
+    }
+
+    fn below(&self, prefix: &str) -> &[ManifestEntry] {
+        &self.manifest.files[self.manifest.below(prefix)]
+    }
+
+    /// The entry of a file, if it is there as it was written.
+    pub(super) fn intact(&self, path: &str) -> Option<&ManifestEntry> {
+        let at = self.manifest.place(path)?;
+        (!self.damaged.contains(&at)).then(|| &self.manifest.files[at])
+    }
+
+    /// A new, empty staging folder, known to the journal below `root`.
+    pub(super) fn stage(&self, root: &Path) -> Staging<'_> {
+        Staging {
+            output: self,
+            root: root.to_owned(),
+            journal: Mutex::new(None),
+            folder: journal::staging(&self.folder),
+            written: AtomicUsize::new(0),
         }
-        if let Err(error) = disk::rename(&staging.folder, &self.folder) {
-            // The old archive goes back; if even that fails, the next build brings it back.
-            let _ = disk::rename(&old, &self.folder);
-            return Err(error);
-        }
-        disk::remove_folder(&old)
     }
 }
 
-impl Staging {
-    /// Writes files, and tells what was written.
-    pub(super) fn write(&self, files: FileTree) -> Result<Vec<ManifestEntry>, DiskError> {
-        let mut entries = Vec::with_capacity(files.len());
-        for (path, bytes) in files {
-            disk::write(&self.folder.join(path.as_str()), &bytes)?;
-            entries.push(ManifestEntry::new(&path, &bytes));
+impl Staging<'_> {
+    /// Takes a file into the new archive, and tells its entry. What stands in the output already is
+    /// not written again.
+    pub(super) fn put(&self, path: &VPath, bytes: &[u8]) -> Result<ManifestEntry, DiskError> {
+        let entry = ManifestEntry::new(path, bytes);
+        if self.output.intact(&entry.path) != Some(&entry) {
+            self.begin()?;
+            disk::write(&self.folder.join(&entry.path), bytes)?;
+            self.written.fetch_add(1, Ordering::Relaxed);
         }
-        Ok(entries)
+        Ok(entry)
     }
 
-    /// Takes an issue's files over from the output.
-    pub(super) fn keep(
-        &self,
-        output: &Output,
-        id: IssueId,
-    ) -> Result<Vec<ManifestEntry>, DiskError> {
-        self.keep_below(output, &issue_address(&id.to_string(), ""))
-    }
-
-    /// Takes the style sheets of the output over, which the pages that are kept name.
-    pub(super) fn keep_assets(&self, output: &Output) -> Result<Vec<ManifestEntry>, DiskError> {
-        self.keep_below(output, "assets/")
-    }
-
-    fn keep_below(&self, output: &Output, below: &str) -> Result<Vec<ManifestEntry>, DiskError> {
-        let all = output.manifest.files.iter();
-        let kept: Vec<ManifestEntry> =
-            all.filter(|entry| entry.path.starts_with(below)).cloned().collect();
-        for entry in &kept {
-            disk::copy(&output.folder.join(&entry.path), &self.folder.join(&entry.path))?;
+    fn begin(&self) -> Result<(), DiskError> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if journal.is_none() {
+            *journal = Some(Journal::begin(&self.root, &self.output.folder)?);
         }
-        Ok(kept)
+        Ok(())
     }
 
-    /// Writes the manifest: the archive is complete.
-    pub(super) fn finish(&self, manifest: &Manifest) -> Result<(), DiskError> {
-        disk::write(&self.folder.join(Manifest::NAME), manifest.to_json().as_bytes())
+    /// Puts the new archive in the place of the old one, unless they are the same. Tells how many
+    /// files the archive gained, changed or lost.
+    pub(super) fn commit(self, manifest: &Manifest) -> Result<usize, DiskError> {
+        let old = &self.output.manifest;
+        let written = self.written.load(Ordering::Relaxed);
+        if written == 0 && manifest == old && self.output.damaged.is_empty() {
+            self.discard()?;
+            return Ok(0);
+        }
+        let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
+        let lost = old.files.iter().filter(is_lost).count();
+        self.begin()?;
+        manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
+            Some(there) if there == entry => {
+                let path = Path::new(&entry.path);
+                disk::link(&self.output.folder.join(path), &self.folder.join(path))
+            }
+            _ => Ok(()),
+        })?;
+        disk::write(&self.folder.join(Manifest::NAME), manifest.to_json().as_bytes())?;
+        self.journal().map_or(Ok(()), Journal::commit)?;
+        Ok(written + lost)
     }
 
     /// Gives the new archive up.
     pub(super) fn discard(self) -> Result<(), DiskError> {
-        disk::remove_folder(&self.folder)
+        disk::remove_folder(&self.folder)?;
+        self.journal().map_or(Ok(()), Journal::end)
+    }
+
+    fn journal(self) -> Option<Journal> {
+        self.journal.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A hidden folder beside the output.
-fn sibling(folder: &Path, what: &str) -> PathBuf {
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_else(|| "dist".to_owned());
-    folder.with_file_name(format!(".{name}.yaobao-{what}"))
+/// One digest of an issue's files in the archive.
+pub(super) fn digest(files: &[ManifestEntry]) -> Digest {
+    let mut digester = Digester::default();
+    for entry in files {
+        digester.part(entry.path.as_bytes()).digest(entry.sha256);
+    }
+    digester.finish()
 }

@@ -1,21 +1,21 @@
-//! Which issues a build renders, which it leaves as they stand, and whose faults count.
+//! Which issues a build makes, which it leaves as they stand, and whose faults count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::output::Output;
+use super::survey::Survey;
 use super::{BuildError, BuildOptions};
 use crate::archive::{Record, issue_address};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::load::{Library, LoadedIssue};
-use crate::model::{Issue, IssueId, Status};
+use crate::load::Library;
+use crate::model::{Access, Date, IssueId, Status};
 use crate::tree::VPath;
-use crate::view::IssueView;
 
 /// What a build does.
 pub(super) struct Plan {
-    /// The issues to render, by their places in the library.
+    /// The issues that the build answers for, by their places in the survey.
     pub(super) editions: Vec<usize>,
-    /// The issues whose files are taken over from the output.
+    /// The issues whose files are taken over from the output as they stand.
     pub(super) kept: Vec<IssueId>,
     /// The records of all issues that the archive lists.
     pub(super) records: Vec<Record>,
@@ -24,53 +24,61 @@ pub(super) struct Plan {
     /// The issues that were named on the command line.
     named: Vec<IssueId>,
     drafts: bool,
-    /// The folders of issues that stand in the output and are to stay there.
-    standing: Vec<VPath>,
+    /// The places of issues by their folders.
+    places: BTreeMap<VPath, usize>,
+    /// The issues that stand in the output and are to stay there.
+    standing: BTreeSet<usize>,
 }
 
 impl Plan {
     /// Plans the archive that goes to `output`. Without one, nothing is published, and issues that
     /// are not for the public may be named too.
     pub(super) fn new(
-        library: &Library,
+        survey: &mut Survey,
         options: &BuildOptions,
+        today: Option<Date>,
         output: Option<&Output>,
     ) -> Result<Plan, BuildError> {
+        let folders = survey.issues.iter().enumerate();
         let mut plan = Plan {
             editions: Vec::new(),
             kept: Vec::new(),
             records: Vec::new(),
             passed_over: 0,
-            standing: Vec::new(),
             named: options.issues.clone(),
             drafts: options.drafts,
+            places: folders.map(|(at, issue)| (issue.folder.path().clone(), at)).collect(),
+            standing: BTreeSet::new(),
         };
-        let may_stand = |issue: &Issue| output.is_none() || may_be_public(issue, options);
-        plan.check_named(library, may_stand)?;
-        let has_page = |id: IssueId| {
-            let page = issue_address(&id.to_string(), "index.html");
-            output.is_some_and(|output| output.has(&page))
-        };
-        if !plan.named.is_empty() {
-            let stands = |loaded: &&LoadedIssue| id_of(loaded).is_some_and(has_page);
-            let standing = library.issues.iter().filter(stands);
-            plan.standing = standing.map(|loaded| loaded.folder.clone()).collect();
-        }
-        for (at, loaded) in library.issues.iter().enumerate() {
-            let Some(issue) = &loaded.issue else { continue };
-            let is_named = plan.named.contains(&issue.id);
-            let is_public = issue.is_published(options.today)
-                || options.drafts && may_be_public(issue, options)
-                || is_named && may_stand(issue);
+        let may_stand = |access: Access| output.is_none() || may_be_public(access, today);
+        plan.check_named(survey, may_stand)?;
+        let page = |id: IssueId| issue_address(&id.to_string(), "index.html");
+        let has_page = |id: IssueId| output.is_some_and(|output| output.has(&page(id)));
+        let Survey { library, issues } = survey;
+        for (at, surveyed) in issues.iter_mut().enumerate() {
+            if !plan.named.is_empty() && library.issues[at].number().is_some_and(has_page) {
+                plan.standing.insert(at);
+            }
+            let Some((id, access)) = surveyed.issue else { continue };
+            let is_named = plan.named.contains(&id);
+            let is_public = access.is_published(today)
+                || options.drafts && may_be_public(access, today)
+                || is_named && may_stand(access);
+            let is_intact = output.is_some_and(|output| output.is_intact(id));
             if !is_public {
                 plan.passed_over += 1;
+                continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
-                plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
-            } else if has_page(issue.id) {
-                plan.kept.push(issue.id);
-                plan.records.push(Record::new(&IssueView::new(&library.serial, issue)));
+            } else if has_page(id) && is_intact {
+                plan.kept.push(id);
+            } else if has_page(id) {
+                // What stands there is not what was built; it is made again.
+                plan.editions.push(at);
+            } else {
+                continue;
             }
+            plan.records.extend(surveyed.record.take().map(|record| *record));
         }
         Ok(plan)
     }
@@ -78,15 +86,16 @@ impl Plan {
     /// Whether the issues that were named are there, and may stand where they are to stand.
     fn check_named(
         &self,
-        library: &Library,
-        may_stand: impl Fn(&Issue) -> bool,
+        survey: &Survey,
+        may_stand: impl Fn(Access) -> bool,
     ) -> Result<(), BuildError> {
         for named in &self.named {
-            let found = library.issues.iter().find(|loaded| id_of(loaded) == Some(*named));
-            let loaded = found.ok_or(BuildError::NoSuchIssue(*named))?;
+            let mut loaded = survey.library.issues.iter();
+            let at = loaded.position(|loaded| loaded.number() == Some(*named));
+            let surveyed = &survey.issues[at.ok_or(BuildError::NoSuchIssue(*named))?];
             // A faulty issue tells its faults.
-            if let (Some(issue), None) = (&loaded.issue, loaded.diagnostics.failed())
-                && !may_stand(issue)
+            if let (Some((_, access)), true) = (surveyed.issue, surveyed.is_sound)
+                && !may_stand(access)
             {
                 return Err(BuildError::NotPublic(*named));
             }
@@ -96,62 +105,49 @@ impl Plan {
 
     /// Leaves out the issues that cannot be set: those that have errors, and all where the serial
     /// has one.
-    pub(super) fn leave_out_faulty(&mut self, library: &Library, diagnostics: &Diagnostics) {
+    pub(super) fn leave_out_faulty(&mut self, diagnostics: &Diagnostics) {
         let mut faulty = BTreeSet::new();
         for error in diagnostics.iter().filter(|d| d.severity == Severity::Error) {
-            match error.span.as_ref().and_then(|span| folder_of(library, &span.file)) {
-                Some(folder) => faulty.extend([folder]),
+            match self.issue_of(error) {
+                Some(at) => faulty.extend([at]),
                 None => self.editions.clear(),
             }
         }
-        self.editions.retain(|at| !faulty.contains(&library.issues[*at].folder));
+        self.editions.retain(|at| !faulty.contains(at));
     }
 
     /// Faults of drafts that are not built, and of issues that were not named, do not stop a build.
     pub(super) fn settle(&self, library: &Library, diagnostics: Diagnostics) -> Diagnostics {
-        diagnostics.map(|diagnostic| {
-            let folder = diagnostic.span.as_ref().and_then(|span| folder_of(library, &span.file));
-            let of = folder
-                .and_then(|folder| library.issues.iter().find(|loaded| loaded.folder == *folder));
-            match of {
-                Some(loaded) if diagnostic.severity == Severity::Error && !self.counts(loaded) => {
-                    Diagnostic { severity: Severity::Warning, ..diagnostic }
-                }
-                _ => diagnostic,
+        diagnostics.map(|diagnostic| match self.issue_of(&diagnostic) {
+            Some(at) if diagnostic.severity == Severity::Error && !self.counts(library, at) => {
+                Diagnostic { severity: Severity::Warning, ..diagnostic }
             }
+            _ => diagnostic,
         })
     }
 
-    fn counts(&self, loaded: &LoadedIssue) -> bool {
-        let is_named = id_of(loaded).is_some_and(|id| self.named.contains(&id));
+    fn counts(&self, library: &Library, at: usize) -> bool {
+        let loaded = &library.issues[at];
+        let is_named = loaded.number().is_some_and(|id| self.named.contains(&id));
         match (self.named.is_empty(), loaded.status) {
             // A broken issue cannot be listed, and what stands must not vanish.
-            (false, _) => is_named || self.standing.contains(&loaded.folder),
+            (false, _) => is_named || self.standing.contains(&at),
             (true, Some(Status::Draft)) => self.drafts,
             (true, _) => true,
         }
     }
-}
 
-/// The folder of the issue that a file belongs to.
-fn folder_of<'l>(library: &'l Library, file: &VPath) -> Option<&'l VPath> {
-    let around = std::iter::successors(file.parent(), VPath::parent);
-    let folders: Vec<VPath> = around.collect();
-    library.issues.iter().map(|loaded| &loaded.folder).find(|folder| folders.contains(folder))
+    /// The issue in whose folder a fault lies.
+    fn issue_of(&self, diagnostic: &Diagnostic) -> Option<usize> {
+        let file = &diagnostic.span.as_ref()?.file;
+        std::iter::successors(file.parent(), VPath::parent)
+            .find_map(|folder| self.places.get(&folder).copied())
+    }
 }
 
 /// Whether an issue may stand in the public archive if it is asked for: a draft may, an internal,
 /// embargoed or withdrawn issue may not.
-fn may_be_public(issue: &Issue, options: &BuildOptions) -> bool {
-    let status = if issue.status == Status::Draft { Status::Final } else { issue.status };
-    Issue { status, ..issue.clone() }.is_published(options.today)
-}
-
-/// The number of an issue, or that of its folder where the file is too broken to tell.
-fn id_of(loaded: &LoadedIssue) -> Option<IssueId> {
-    let from_folder = || {
-        let parts: Vec<&str> = loaded.folder.parts().skip(1).collect();
-        IssueId::parse(&parts.join("-"))
-    };
-    loaded.ledger.map(|ledger| ledger.id).or_else(from_folder)
+fn may_be_public(access: Access, today: Option<Date>) -> bool {
+    let status = if access.status == Status::Draft { Status::Final } else { access.status };
+    Access { status, ..access }.is_published(today)
 }

@@ -30,22 +30,13 @@ enum Check {
     Library(fn(&Library, &mut Diagnostics)),
     /// Each issue by itself.
     Issue(fn(&LoadedIssue, &Brief, &mut Diagnostics)),
+    /// Each issue beside what all share. The library need hold no issue.
+    Beside(Beside),
+    /// Each issue so, then the serial with all its issues.
+    BesideAndLibrary(Beside, fn(&Library, &mut Diagnostics)),
 }
 
-impl Check {
-    fn run(&self, library: &Library, diagnostics: &mut Diagnostics) {
-        match self {
-            Check::Library(check) => check(library, diagnostics),
-            Check::Issue(check) => {
-                for loaded in &library.issues {
-                    if let Some(issue) = &loaded.issue {
-                        check(loaded, &issue.brief, diagnostics);
-                    }
-                }
-            }
-        }
-    }
-}
+type Beside = fn(&Library, &LoadedIssue, &Brief, &mut Diagnostics);
 
 /// All rules.
 pub const RULES: &[Rule] = &[
@@ -75,6 +66,30 @@ const FIRM: [&str; 4] =
 
 /// Applies all rules with the severities that the serial wishes.
 pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
+    check_ledger(library, diagnostics);
+    library.issues.iter().for_each(|loaded| check_issue(library, loaded, diagnostics));
+}
+
+/// Applies the rules that an issue can be held against by itself. The library need hold no issue.
+pub fn check_issue(library: &Library, loaded: &LoadedIssue, diagnostics: &mut Diagnostics) {
+    let Some(issue) = &loaded.issue else { return };
+    for rule in RULES {
+        let Some(severity) = rule.severity(library) else { continue };
+        let mut found = Diagnostics::new();
+        match rule.check {
+            Check::Issue(check) => check(loaded, &issue.brief, &mut found),
+            Check::Beside(check) | Check::BesideAndLibrary(check, _) => {
+                check(library, loaded, &issue.brief, &mut found);
+            }
+            Check::Library(_) => {}
+        }
+        diagnostics.append(found.map(|d| Diagnostic { code: rule.name, severity, ..d }));
+    }
+}
+
+/// Applies the rules on what issues say against one another, of which no more need be there than
+/// [`LoadedIssue::let_go`] leaves, and judges the severities that the serial wishes.
+pub fn check_ledger(library: &Library, diagnostics: &mut Diagnostics) {
     let lint = &library.serial.lint;
     for name in lint.keys().filter(|name| RULES.iter().all(|rule| rule.name != name.as_str())) {
         let message = text!("没有规则 “{name}”", "there is no rule “{name}”");
@@ -83,9 +98,7 @@ pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
         diagnostics.report(diagnostic.suggest(name, RULES.iter().map(|rule| rule.name)));
     }
     for rule in RULES {
-        let wished = lint.get(rule.name).copied().unwrap_or(Some(rule.severity));
-        let softened = FIRM.contains(&rule.name) && wished != Some(Severity::Error);
-        if softened {
+        if rule.is_softened(library) {
             let name = rule.name;
             let message = text!(
                 "规则 “{name}” 不能放宽：排印有赖于它",
@@ -98,10 +111,26 @@ pub fn check(library: &Library, diagnostics: &mut Diagnostics) {
                     .hint(text!("删去这一行", "delete this line")),
             );
         }
-        if let Some(severity) = if softened { Some(Severity::Error) } else { wished } {
+        if let (Some(severity), Check::Library(check) | Check::BesideAndLibrary(_, check)) =
+            (rule.severity(library), &rule.check)
+        {
             let mut found = Diagnostics::new();
-            rule.check.run(library, &mut found);
+            check(library, &mut found);
             diagnostics.append(found.map(|d| Diagnostic { code: rule.name, severity, ..d }));
         }
+    }
+}
+
+impl Rule {
+    /// How grave the serial wishes a breach to be; none, where it does not want to hear of it.
+    fn severity(&self, library: &Library) -> Option<Severity> {
+        let wished = library.serial.lint.get(self.name).copied().unwrap_or(Some(self.severity));
+        if FIRM.contains(&self.name) { Some(Severity::Error) } else { wished }
+    }
+
+    /// Whether the serial wishes to take a firm rule lightly.
+    fn is_softened(&self, library: &Library) -> bool {
+        let wished = library.serial.lint.get(self.name);
+        FIRM.contains(&self.name) && wished.is_some_and(|wished| *wished != Some(Severity::Error))
     }
 }

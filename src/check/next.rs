@@ -23,7 +23,7 @@ pub fn numbering_faults(library: &Library) -> Diagnostics {
     let mut all = Diagnostics::new();
     super::check(library, &mut all);
     let mut faults = Diagnostics::new();
-    for issue in library.issues.iter().filter(|issue| ledger::counted(issue).is_none()) {
+    for issue in library.issues.iter().filter(|issue| issue.number().is_none()) {
         faults.append(issue.diagnostics.clone());
     }
     let is_one =

@@ -126,6 +126,9 @@ pub(super) struct Build {
     /// The archive's folder [default: dist in the workspace]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// Make all anew, whatever stands in the archive's folder
+    #[arg(long)]
+    pub(super) force: bool,
     #[command(flatten)]
     pub(super) shared: Shared,
 }

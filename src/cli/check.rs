@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::args::{Check, Global};
+use super::progress::Bar;
 use super::terminal::{Terminal, plural};
 use super::workspace::Workspace;
 use crate::build;
@@ -10,9 +11,10 @@ use crate::diag::{Diagnostics, Severity, Text, text};
 pub(super) fn run(global: &Global, command: &Check, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
     let options = workspace.options(&command.issues, &command.shared);
-    let verdict =
-        build::check(&workspace.files, &options).map_err(|error| terminal.refuse(&error))?;
-    terminal.faults(&verdict.diagnostics, &workspace.files);
+    let material = workspace.material(terminal)?;
+    let verdict = build::check(&material, &options, &Bar::new(terminal))
+        .map_err(|error| terminal.refuse(&error))?;
+    terminal.faults(&verdict.diagnostics, &material.excerpts(&verdict.diagnostics));
     terminal.say(&summary(verdict.judged, &verdict.diagnostics));
     Ok(terminal.judgement(&verdict.diagnostics))
 }

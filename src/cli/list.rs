@@ -13,9 +13,10 @@ use crate::view::IssueView;
 
 pub(super) fn run(global: &Global, command: &List, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
+    let files = workspace.read(terminal)?;
     let mut faults = Diagnostics::new();
-    let Ok(library) = load::load(&workspace.files, &mut faults) else {
-        terminal.faults(&faults, &workspace.files);
+    let Ok(library) = load::load(&files, &mut faults) else {
+        terminal.faults(&faults, &files);
         return Err(Exit::MaterialIsWrong);
     };
     let entries: Vec<Entry> =

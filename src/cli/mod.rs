@@ -9,6 +9,7 @@ mod completions;
 mod init;
 mod list;
 mod new;
+mod progress;
 mod schema;
 mod terminal;
 mod workspace;
@@ -25,6 +26,8 @@ enum Exit {
     Done = 0,
     MaterialIsWrong = 1,
     MachineInTheWay = 2,
+    /// Ctrl-C, as shells count it.
+    Interrupted = 130,
 }
 
 /// Runs the program with the arguments of the process.

@@ -42,15 +42,16 @@ pub(super) fn run(global: &Global, command: &New, terminal: &Terminal) -> Result
 
 /// The issues so far, if the next number follows from them.
 fn ledger(workspace: &Workspace, terminal: &Terminal) -> Result<Library, Exit> {
+    let files = workspace.read(terminal)?;
     let mut faults = Diagnostics::new();
-    let library = load::load(&workspace.files, &mut faults);
+    let library = load::load(&files, &mut faults);
     if let Ok(library) = &library {
         faults.append(check::numbering_faults(library));
     }
     match (library, faults.failed()) {
         (Ok(library), None) => Ok(library),
         _ => {
-            terminal.faults(&faults, &workspace.files);
+            terminal.faults(&faults, &files);
             terminal.line(&text!(
                 "编号有错，推算不出下一期；先改正上面的错误",
                 "the numbers are wrong, and the next cannot be known; mend the faults above first"

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Exit;
 use super::args::{Color, DiagnosticsForm, Global, Lang};
-use crate::build::{BuildError, Progress, Report};
+use crate::build::{BuildError, Report};
 use crate::diag::print::{Format, Printer};
 use crate::diag::{Diagnostics, Language, Severity, Text, text};
 use crate::tree::FileTree;
@@ -43,6 +43,11 @@ impl Terminal {
             deny_warnings: global.deny_warnings,
             shows_progress: is_terminal && !global.quiet,
         }
+    }
+
+    /// Whether somebody watches.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.shows_progress
     }
 
     /// Prints faults, the grave ones alone if so wished.
@@ -110,6 +115,10 @@ impl Terminal {
         let out = out.display();
         let mut zh = format!("排印 {built} 期");
         let mut en = format!("built {}", plural(built, "issue"));
+        if report.fresh > 0 {
+            zh.push_str(&format!("，{} 期无须重印", report.fresh));
+            en.push_str(&format!(", {} fresh", report.fresh));
+        }
         if kept > 0 {
             zh.push_str(&format!("，保留 {kept} 期"));
             en.push_str(&format!(", kept {kept}"));
@@ -154,6 +163,13 @@ impl Terminal {
                     "another yaobao (process {holder}) works here; try again when it is done"
                 )
             }
+            BuildError::MaterialChanged(folder) => text!(
+                "读取期间 {folder} 里的文件有变动，没有写任何文件；请再运行一次",
+                "files in {folder} changed while they were read, and nothing was written; run this again"
+            ),
+            BuildError::Interrupted => {
+                text!("已中断，输出保持原样", "interrupted; the output is left as it was")
+            }
             BuildError::Threads(why) => text!("不能启动线程：{why}", "cannot start threads: {why}"),
             BuildError::ForeignFiles(names) => {
                 let (count, list) = (
@@ -169,6 +185,7 @@ impl Terminal {
         self.line(&message);
         match error {
             BuildError::LinksRefused(_) => Exit::MaterialIsWrong,
+            BuildError::Interrupted => Exit::Interrupted,
             _ => Exit::MachineInTheWay,
         }
     }
@@ -184,15 +201,6 @@ impl Terminal {
     /// A closed stderr is nobody's fault.
     fn error_text(&self, text: &str) {
         let _ = stderr().lock().write_all(text.as_bytes());
-    }
-}
-
-impl Progress for Terminal {
-    fn made(&self, done: usize, of: usize) {
-        if self.shows_progress && of > 1 {
-            let end = if done == of { "\r\x1b[K" } else { "" };
-            self.error_text(&format!("\r{done}/{of}{end}"));
-        }
     }
 }
 

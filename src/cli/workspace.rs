@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::args::{Global, Shared};
 use super::terminal::Terminal;
-use crate::build::{self, BuildOptions};
+use crate::build::{self, BuildOptions, Material};
 use crate::diag::text;
 use crate::disk;
 use crate::load::SERIAL;
@@ -16,12 +16,11 @@ use crate::tree::{Bytes, FileTree, VPath};
 pub(super) struct Workspace {
     /// Its folder.
     pub(super) root: PathBuf,
-    /// Its files.
-    pub(super) files: FileTree,
 }
 
 impl Workspace {
-    /// Finds and reads the workspace; says so where there is none, or it cannot be read.
+    /// Finds the workspace; says so where there is none. A build that was killed there is finished
+    /// or undone.
     pub(super) fn open(global: &Global, terminal: &Terminal) -> Result<Workspace, Exit> {
         let Some(root) = root(global) else {
             terminal.line(&text!(
@@ -30,19 +29,28 @@ impl Workspace {
             ));
             return Err(Exit::MachineInTheWay);
         };
-        let files = build::read(&root).map_err(|error| terminal.refuse(&error))?;
-        Ok(Workspace { root, files })
+        build::recover(&root).map_err(|error| terminal.refuse(&error))?;
+        Ok(Workspace { root })
+    }
+
+    /// Reads all its files.
+    pub(super) fn read(&self, terminal: &Terminal) -> Result<FileTree, Exit> {
+        build::read(&self.root).map_err(|error| terminal.refuse(&error))
+    }
+
+    /// Its files, to be read one issue after the other.
+    pub(super) fn material(&self, terminal: &Terminal) -> Result<Material, Exit> {
+        Material::read(&self.root).map_err(|error| terminal.refuse(&error))
     }
 
     /// What to build of it, or check.
     pub(super) fn options(&self, issues: &[IssueId], shared: &Shared) -> BuildOptions {
-        let needs_today = build::needs_today(&self.files);
         BuildOptions {
             root: self.root.clone(),
             issues: issues.to_vec(),
             drafts: shared.drafts,
             jobs: shared.jobs.map(usize::from),
-            today: shared.today.or_else(|| needs_today.then(today).flatten()),
+            today: shared.today,
             ..BuildOptions::default()
         }
     }
@@ -96,7 +104,7 @@ pub(super) fn day(named: Option<Date>, terminal: &Terminal) -> Result<Date, Exit
 
 /// Today in China (UTC+8).
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn today() -> Option<Date> {
+pub(super) fn today() -> Option<Date> {
     let seconds =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()
             + 8 * 3600;

@@ -25,7 +25,7 @@ impl Folder {
     }
 
     /// The issue that the folder is named for.
-    fn id(&self) -> Option<IssueId> {
+    pub(super) fn id(&self) -> Option<IssueId> {
         Some(IssueId { year: self.year, number: Number::parse(&self.number)? })
     }
 }

@@ -46,6 +46,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, did_you_mean, text};
+use crate::model::brief::Cited;
 use crate::model::serial::Origin;
 use crate::model::{Date, Issue, IssueId, Number, Serial, Status};
 use crate::tree::{Bytes, FileTree, VPath};
@@ -83,8 +84,23 @@ pub struct LoadedIssue {
     pub positions: Positions,
     /// Where the cells of its tables stand.
     pub tables: TablePlaces,
+    /// Where its line in the ledger stands.
+    pub places: LedgerPlaces,
+    /// The sources that its prose cites; none, where it has faults.
+    pub cites: Option<Cited>,
     /// The faults found while loading it.
     pub diagnostics: Diagnostics,
+}
+
+/// Where an issue says its line in the ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerPlaces {
+    /// The number.
+    pub number: Span,
+    /// 总期.
+    pub cumulative: Span,
+    /// The day of issue.
+    pub date: Span,
 }
 
 impl Library {
@@ -93,25 +109,30 @@ impl Library {
         self.shared_sources.as_ref()?.values().next().map(|place| &place.file)
     }
 
-    /// Lets go of what the issues say, which [`LoadedIssue::again`] reads anew: an archive of ten
-    /// thousand issues need not be held while each is typeset.
-    pub fn let_go(&mut self) {
-        for loaded in &mut self.issues {
-            loaded.issue = None;
-            loaded.positions = Positions::new(loaded.positions.file(), Bytes::default());
-            loaded.tables = TablePlaces::default();
-            loaded.diagnostics = Diagnostics::new();
+    /// Puts the issues in. Where the serial does not say where it begins, it begins with the first
+    /// of them.
+    pub fn hold(&mut self, issues: Vec<LoadedIssue>) {
+        if self.serial.origin == UNSTATED {
+            self.serial.origin = first_of(&issues);
         }
+        self.issues = issues;
     }
 }
 
 impl LoadedIssue {
-    /// Reads the issue once more.
-    pub fn again(&self, tree: &FileTree) -> LoadedIssue {
-        match Folder::of(&self.folder) {
-            Some(folder) => load_issue(tree, &folder, self.positions.file()),
-            None => unreachable!("an issue is loaded from a folder of issues alone"),
-        }
+    /// The issue's number, or that of its folder where the file is too broken to tell.
+    pub fn number(&self) -> Option<IssueId> {
+        let of_folder = || Folder::of(&self.folder).and_then(|folder| folder.id());
+        self.ledger.map(|ledger| ledger.id).or_else(of_folder)
+    }
+
+    /// Lets go of what the issue says, all but its line in the ledger: an archive of ten thousand
+    /// issues need not be held while each is typeset.
+    pub fn let_go(&mut self) {
+        self.issue = None;
+        self.positions = Positions::new(self.positions.file(), Bytes::default());
+        self.tables = TablePlaces::default();
+        self.diagnostics = Diagnostics::new();
     }
 }
 
@@ -129,17 +150,14 @@ pub struct Ledger {
 /// Reads a workspace. Fails only where there is no serial to speak of: faults of an issue are in
 /// [`LoadedIssue::diagnostics`].
 pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
-    let folders = folders(tree, diagnostics);
+    let folders = issue_folders(tree.iter().map(|(path, _)| path), diagnostics);
     let issues: Vec<LoadedIssue> =
-        folders.into_par_iter().map(|(folder, file)| load_issue(tree, &folder, &file)).collect();
-    let shared = sources::shared(tree, diagnostics);
-    match load_serial(tree, &issues, diagnostics) {
-        Ok((serial, serial_positions)) => Ok(Library {
-            serial: Serial { sources: shared.sources, ..serial },
-            serial_positions,
-            shared_sources: shared.places,
-            issues,
-        }),
+        folders.par_iter().map(|folder| load_issue(tree, folder)).collect();
+    match load_serial(tree, diagnostics) {
+        Ok(mut library) => {
+            library.hold(issues);
+            Ok(library)
+        }
         Err(failed) => {
             issues.into_iter().for_each(|issue| diagnostics.append(issue.diagnostics));
             Err(failed)
@@ -147,11 +165,10 @@ pub fn load(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, F
     }
 }
 
-fn load_serial(
-    tree: &FileTree,
-    issues: &[LoadedIssue],
-    diagnostics: &mut Diagnostics,
-) -> Result<(Serial, Positions), Failed> {
+/// Reads the serial and what its issues share; the library holds no issue yet
+/// ([`Library::hold`]). Fails where there is no serial to speak of.
+pub fn load_serial(tree: &FileTree, diagnostics: &mut Diagnostics) -> Result<Library, Failed> {
+    let shared = sources::shared(tree, diagnostics);
     let file = VPath::parse(SERIAL).expect("a relative path");
     let Some(bytes) = tree.get(&file) else {
         let message = text!("没有 {SERIAL}", "there is no {SERIAL}");
@@ -161,9 +178,17 @@ fn load_serial(
     };
     let document = yaml::parse(&file, bytes, diagnostics)?;
     let raw = read::read(&file, bytes.clone(), &document, diagnostics);
-    let serial = lower_serial::serial(&raw, first_of(issues), diagnostics);
-    Ok((serial, raw.positions))
+    let serial = lower_serial::serial(&raw, UNSTATED, diagnostics);
+    Ok(Library {
+        serial: Serial { sources: shared.sources, ..serial },
+        serial_positions: raw.positions,
+        shared_sources: shared.places,
+        issues: Vec::new(),
+    })
 }
+
+/// Stands for the beginning of a serial that does not say it.
+const UNSTATED: Origin = Origin { year: 1, number: 1, cumulative: 1 };
 
 /// The first issue held, as if the serial began there.
 fn first_of(issues: &[LoadedIssue]) -> Origin {
@@ -172,10 +197,13 @@ fn first_of(issues: &[LoadedIssue]) -> Origin {
         Some(Origin { year: ledger.id.year, number, cumulative: ledger.cumulative? })
     });
     let first = numbered.min_by_key(|origin| (origin.year, origin.number));
-    first.unwrap_or(Origin { year: 1, number: 1, cumulative: 1 })
+    first.unwrap_or(UNSTATED)
 }
 
-fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
+/// Reads the issue in a folder that [`issue_folders`] found; `tree` need hold no other files than
+/// that folder's.
+pub fn load_issue(tree: &FileTree, folder: &IssueFolder) -> LoadedIssue {
+    let IssueFolder { folder, file } = folder;
     let mut diagnostics = Diagnostics::new();
     let source = tree.get(file).cloned().unwrap_or_default();
     let mut loaded = LoadedIssue {
@@ -185,6 +213,12 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
         status: None,
         positions: Positions::new(file, source.clone()),
         tables: TablePlaces::default(),
+        places: LedgerPlaces {
+            number: Span::file(file),
+            cumulative: Span::file(file),
+            date: Span::file(file),
+        },
+        cites: None,
         diagnostics: Diagnostics::new(),
     };
     if let Ok(document) = yaml::parse(file, &source, &mut diagnostics)
@@ -192,7 +226,15 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
     {
         let raw = read::read(file, source.clone(), &document, &mut diagnostics);
         let lowered = lower::issue(&raw, folder, tree, &mut diagnostics);
+        let place = |key: &str| raw.positions.value(&key.into());
+        let is_sound = diagnostics.failed().is_none();
         loaded = LoadedIssue {
+            places: LedgerPlaces {
+                number: place("number"),
+                cumulative: place("cumulative"),
+                date: place("date"),
+            },
+            cites: is_sound.then(|| lowered.issue.brief.cited()),
             issue: Some(lowered.issue),
             tables: lowered.tables,
             ledger: lowered.ledger,
@@ -205,10 +247,28 @@ fn load_issue(tree: &FileTree, folder: &Folder, file: &VPath) -> LoadedIssue {
     loaded
 }
 
-/// The folders of issues, in order. What looks like an issue and is not in its place is reported.
-fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath)> {
+/// The folder of an issue.
+#[derive(Debug, Clone)]
+pub struct IssueFolder {
+    folder: Folder,
+    file: VPath,
+}
+
+impl IssueFolder {
+    /// Its path, such as `content/2017/48`.
+    pub fn path(&self) -> &VPath {
+        &self.folder.path
+    }
+}
+
+/// The folders of issues among the files of a workspace, in order. What looks like an issue and is
+/// not in its place is reported.
+pub fn issue_folders<'p>(
+    files: impl Iterator<Item = &'p VPath>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<IssueFolder> {
     let mut folders = Vec::new();
-    for (file, _) in tree.iter() {
+    for file in files {
         let parts: Vec<&str> = file.parts().collect();
         let name = file.file_name();
         if parts[0] != "content" || parts.len() < 2 {
@@ -217,7 +277,7 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
         let folder =
             file.parent().filter(|_| name == "issue.yaml").and_then(|path| Folder::of(&path));
         match folder {
-            Some(folder) => folders.push((folder, file.clone())),
+            Some(folder) => folders.push(IssueFolder { folder, file: file.clone() }),
             None if is_misplaced(name, &parts) => {
                 let message = match name {
                     "issue.yaml" => {
@@ -241,7 +301,7 @@ fn folders(tree: &FileTree, diagnostics: &mut Diagnostics) -> Vec<(Folder, VPath
             None => {}
         }
     }
-    folders.sort_by_key(|(folder, _)| {
+    folders.sort_by_key(|IssueFolder { folder, .. }| {
         (folder.year, crate::model::Number::parse(&folder.number), folder.number.clone())
     });
     folders

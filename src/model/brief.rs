@@ -8,6 +8,15 @@ use super::value::Operand;
 use super::{Date, FieldPath, Prose, Source, Table, Value};
 use crate::tree::{Bytes, VPath};
 
+/// The sources that an issue's prose cites, by their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cited {
+    /// Those that the issue declares itself.
+    pub own: BTreeSet<String>,
+    /// Those that it does not.
+    pub others: BTreeSet<String>,
+}
+
 /// A brief: findings, the recommendations that answer them, and what stands around them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Brief {
@@ -193,6 +202,21 @@ impl Brief {
             }
         }
         used
+    }
+
+    /// The sources that the prose cites: the issue's own, and others.
+    pub fn cited(&self) -> Cited {
+        let mut cited = Cited::default();
+        self.each_prose(&mut |_, prose| {
+            prose.each_inline(&mut |inline| {
+                if let Inline::Citation { id, .. } = inline {
+                    let is_own = self.sources.contains_key(id);
+                    let list = if is_own { &mut cited.own } else { &mut cited.others };
+                    list.insert(id.clone());
+                }
+            });
+        });
+        cited
     }
 
     /// Calls `visit` with every prose field and its path: those of the text in the order of the

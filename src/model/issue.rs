@@ -24,8 +24,26 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// Who may read it when.
+    pub fn access(&self) -> Access {
+        Access { status: self.status, audience: self.audience, embargo: self.embargo }
+    }
+}
+
+/// Who may read an issue when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Where it stands on its way to the reader.
+    pub status: Status,
+    /// Who may see it.
+    pub audience: Audience,
+    /// The day before which it is not in the public archive.
+    pub embargo: Option<Date>,
+}
+
+impl Access {
     /// Whether the issue is for the public archive on a day.
-    pub fn is_published(&self, today: Option<Date>) -> bool {
+    pub fn is_published(self, today: Option<Date>) -> bool {
         let free = match (self.embargo, today) {
             (None, _) => true,
             (Some(embargo), Some(today)) => today >= embargo,

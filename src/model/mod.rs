@@ -18,7 +18,7 @@ pub mod value;
 
 pub use brief::{Attachment, Author, Brief, Figure, Item, Official, Part};
 pub use date::Date;
-pub use issue::{Audience, Issue, IssueId, Number, Status};
+pub use issue::{Access, Audience, Issue, IssueId, Number, Status};
 pub use path::FieldPath;
 pub use prose::{Block, Inline, Prose};
 pub use serial::Serial;

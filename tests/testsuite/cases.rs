@@ -8,7 +8,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use yaobao::build;
+use yaobao::build::{self, Material};
 use yaobao::diag::Language;
 use yaobao::diag::print::{Format, Printer};
 use yaobao::tree::FileTree;
@@ -96,7 +96,7 @@ fn run(blocks: &[Block<'_>], format: Format) -> String {
         folder.path().join("dist").exists(),
         "a failed build leaves nothing"
     );
-    let verdict = build::check(&files, &crate::options()).unwrap();
+    let verdict = build::check(&Material::of(&files), &crate::options(), &crate::Silent).unwrap();
     assert_eq!(
         verdict.diagnostics.sorted(),
         report.diagnostics.sorted(),

@@ -60,7 +60,7 @@ mod workbooks;
 
 use std::path::{Path, PathBuf};
 
-use yaobao::build::{self, BuildOptions, Progress, Report};
+use yaobao::build::{self, BuildOptions, Host, Material, Report};
 use yaobao::model::Date;
 use yaobao::tree::{FileTree, VPath};
 
@@ -69,11 +69,10 @@ pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-struct Silent;
+/// Nobody, who watches a build.
+pub struct Silent;
 
-impl Progress for Silent {
-    fn made(&self, _: usize, _: usize) {}
-}
+impl Host for Silent {}
 
 /// Options on a day on which no embargo of the repository's issues holds.
 pub fn options() -> BuildOptions {
@@ -83,7 +82,7 @@ pub fn options() -> BuildOptions {
 /// Builds files into `out`, with the lock and everything else below `root`.
 pub fn build_into(files: &FileTree, root: &Path, out: &Path) -> Report {
     let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), ..options() };
-    build::run(files, &options, &Silent)
+    build::run(&Material::of(files), &options, &Silent)
         .unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
 }
 

@@ -41,10 +41,10 @@ fn follow<'a>(
                     "日期 {date} 早于前面一期的 {limit}",
                     "the date {date} is before that of the issue it follows, {limit}"
                 );
-                let place = before.positions.value(&"date".into());
+                let place = before.places.date.clone();
                 diagnostics.report(
                     Diagnostic::error("", message)
-                        .at(issue.positions.value(&"date".into()))
+                        .at(issue.places.date.clone())
                         .see(place, text!("前面一期的日期", "the date of the issue before")),
                 );
             }

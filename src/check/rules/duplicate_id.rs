@@ -14,16 +14,12 @@ pub(in crate::check) const RULE: Rule = Rule {
         "同一期里，表、图、发现、建议的名称不能相同；本期的文献不能与共用的同名",
         "tables, figures, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
     ),
-    check: Check::Library(check),
+    check: Check::Beside(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        if let Some(issue) = &loaded.issue {
-            check_issue(loaded, &issue.brief, diagnostics);
-            check_sources(library, loaded, &issue.brief, diagnostics);
-        }
-    }
+fn check(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    check_issue(loaded, brief, diagnostics);
+    check_sources(library, loaded, brief, diagnostics);
 }
 
 fn check_sources(

@@ -18,7 +18,7 @@ pub(in crate::check) const RULE: Rule = Rule {
 fn check(library: &Library, diagnostics: &mut Diagnostics) {
     let entries = ledger::entries(library);
     for issue in &library.issues {
-        let Some(id) = ledger::counted(issue) else { continue };
+        let Some(id) = issue.number() else { continue };
         match entries[&id] {
             Some(first) if std::ptr::eq(first, issue) => {}
             Some(first) => {

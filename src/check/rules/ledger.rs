@@ -6,21 +6,12 @@ use crate::diag::Span;
 use crate::load::{Library, LoadedIssue};
 use crate::model::{IssueId, Number};
 
-/// The number an issue is counted under: its own, or its folder's where the file is too broken.
-pub(in crate::check) fn counted(issue: &LoadedIssue) -> Option<IssueId> {
-    let from_folder = || {
-        let mut parts = issue.folder.parts().skip(1);
-        IssueId::parse(&format!("{}-{}", parts.next()?, parts.next()?))
-    };
-    issue.ledger.map(|ledger| ledger.id).or_else(from_folder)
-}
-
 /// The first issue of each number, in order. A void number has no issue.
 pub(in crate::check) fn entries(library: &Library) -> BTreeMap<IssueId, Option<&LoadedIssue>> {
     let mut entries: BTreeMap<IssueId, Option<&LoadedIssue>> =
         library.serial.void.iter().map(|id| (*id, None)).collect();
     for issue in &library.issues {
-        if let Some(id) = counted(issue) {
+        if let Some(id) = issue.number() {
             entries.entry(id).or_insert(Some(issue));
         }
     }
@@ -29,7 +20,7 @@ pub(in crate::check) fn entries(library: &Library) -> BTreeMap<IssueId, Option<&
 
 /// Where an issue's number stands.
 pub(super) fn number_span(issue: &LoadedIssue) -> Span {
-    issue.positions.value(&"number".into())
+    issue.places.number.clone()
 }
 
 /// What cumulative − number must be in each year: set by the origin, carried over by the last

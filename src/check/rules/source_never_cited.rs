@@ -1,11 +1,11 @@
 //! source-never-cited: a source that no prose cites.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::references::{Named, mentions};
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span, text};
-use crate::load::Library;
+use crate::load::{Library, LoadedIssue};
+use crate::model::brief::Cited;
 use crate::model::{Brief, FieldPath};
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -15,35 +15,37 @@ pub(in crate::check) const RULE: Rule = Rule {
         "文献没有被引用：本期的没有在本期引用，共用的没有在任何一期引用",
         "a source is cited nowhere: one of an issue not in it, a shared one in no issue",
     ),
-    check: Check::Library(check),
+    check: Check::BesideAndLibrary(own, shared),
 };
 
 /// More shared sources than this are told of together: a bibliography may serve other texts too.
 const MOST_SHARED: usize = 12;
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    let Some(shared) = &library.shared_sources else { return };
-    let mut cited = BTreeSet::new();
-    let mut all_sound = true;
-    for loaded in &library.issues {
-        let brief = loaded.issue.as_ref().map(|issue| &issue.brief);
-        let brief = brief.filter(|_| loaded.diagnostics.failed().is_none());
-        let Some((brief, used)) = brief.and_then(|brief| Some((brief, used(brief, shared)?)))
-        else {
-            all_sound = false;
-            continue;
-        };
-        for id in brief.sources.keys().filter(|id| !used.contains(id.as_str())) {
-            let place = loaded.positions.key(&FieldPath::from("sources").key(id));
-            diagnostics.report(never_cited(id, place));
-        }
-        cited.extend(used);
+/// The sources of an issue itself.
+fn own(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    let Some(cited) = cited(library, loaded) else { return };
+    for id in brief.sources.keys().filter(|id| !cited.own.contains(*id)) {
+        let place = loaded.positions.key(&FieldPath::from("sources").key(id));
+        diagnostics.report(never_cited(id, place));
     }
+}
+
+/// The sources that issues share.
+fn shared(library: &Library, diagnostics: &mut Diagnostics) {
+    let Some(shared) = &library.shared_sources else { return };
+    let cited: Option<Vec<&Cited>> =
+        library.issues.iter().map(|loaded| cited(library, loaded)).collect();
+    let Some(cited) = cited else { return };
+    let cited: BTreeSet<&str> = cited
+        .iter()
+        .flat_map(|cited| cited.own.iter().chain(&cited.others))
+        .map(String::as_str)
+        .collect();
     // What was refused has told its own fault.
     let sound = shared.iter().filter(|(id, _)| library.serial.sources.contains_key(*id));
     let mut left: Vec<(&str, &Span)> = sound
         .map(|(id, place)| (id.as_str(), place))
-        .filter(|(id, _)| all_sound && !cited.contains(id))
+        .filter(|(id, _)| !cited.contains(id))
         .collect();
     left.sort_by_key(|(_, place)| place.range.start);
     if left.len() > MOST_SHARED {
@@ -53,12 +55,11 @@ fn check(library: &Library, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The sources that an issue cites. None, where a citation is misspelt: what it meant is cited.
-fn used<'a>(brief: &'a Brief, shared: &BTreeMap<String, Span>) -> Option<BTreeSet<&'a str>> {
-    let mentions = mentions(brief).into_iter();
-    let cited = mentions.filter(|mention| mention.named == Named::Source);
-    let known = |id: &str| brief.sources.contains_key(id) || shared.contains_key(id);
-    cited.map(|mention| known(mention.id).then_some(mention.id)).collect()
+/// The sources that an issue cites. None, where a citation is misspelt or could not be read: what it
+/// meant is cited.
+fn cited<'l>(library: &Library, loaded: &'l LoadedIssue) -> Option<&'l Cited> {
+    let shared = library.shared_sources.as_ref()?;
+    loaded.cites.as_ref().filter(|cited| cited.others.iter().all(|id| shared.contains_key(id)))
 }
 
 fn never_cited(id: &str, place: Span) -> Diagnostic {

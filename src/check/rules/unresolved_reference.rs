@@ -15,23 +15,10 @@ pub(in crate::check) const RULE: Rule = Rule {
         "正文引用了不存在的数据、文献、表、图、发现或建议",
         "the prose names a value, source, table, figure, finding or recommendation that does not exist",
     ),
-    check: Check::Library(check),
+    check: Check::Beside(check),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    for loaded in &library.issues {
-        if let Some(issue) = &loaded.issue {
-            check_issue(library, loaded, &issue.brief, diagnostics);
-        }
-    }
-}
-
-fn check_issue(
-    library: &Library,
-    loaded: &LoadedIssue,
-    brief: &Brief,
-    diagnostics: &mut Diagnostics,
-) {
+fn check(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     let mentions = mentions(brief);
     let placed: BTreeSet<&str> =
         mentions.iter().filter(|m| is_placing(m.named)).map(|m| m.id).collect();

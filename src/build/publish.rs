@@ -1,0 +1,187 @@
+//! The second way through the material: what is not fresh is made, and the archive put in place.
+
+use rayon::prelude::*;
+
+use super::cache::{Cache, Common, Entry, Remembered};
+use super::edition::{Edition, Studio};
+use super::material::{Material, inputs};
+use super::output::{self, Output, Staging};
+use super::plan::Plan;
+use super::survey::{Survey, Surveyed};
+use super::{BuildError, BuildOptions, Host, Progress, Report, go_on};
+use crate::archive::{Manifest, ManifestEntry};
+use crate::diag::{Diagnostics, Failed};
+use crate::load;
+use crate::model::IssueId;
+use crate::tree::Digest;
+
+/// What a build works with.
+pub(super) struct Press<'a> {
+    pub(super) material: &'a Material,
+    pub(super) options: &'a BuildOptions,
+    pub(super) host: &'a dyn Host,
+    pub(super) output: &'a Output,
+    pub(super) survey: &'a Survey,
+}
+
+/// What became of an issue.
+struct Made {
+    files: Vec<ManifestEntry>,
+    entry: Entry,
+    is_fresh: bool,
+}
+
+impl Press<'_> {
+    /// Makes the issues that are not fresh and the archive's pages, and puts them in place if
+    /// nothing is wrong. Where something is wrong already, sound issues are proved all the same, for
+    /// the faults that only the typesetter finds.
+    pub(super) fn publish(
+        &self,
+        studio: &Studio<'_>,
+        plan: &Plan,
+        mut diagnostics: Diagnostics,
+    ) -> Result<Report, BuildError> {
+        if diagnostics.failed().is_some() {
+            super::check::prove(self.material, self.survey, studio, plan, &mut diagnostics)?;
+            return Ok(Report::failed(diagnostics));
+        }
+        let staging = self.output.stage(&self.options.root);
+        match self.stage(studio, plan, &staging, &mut diagnostics) {
+            Ok(Ok((manifest, cache, mut report))) => {
+                report.changed = staging.commit(&manifest)?;
+                // The archive stands; what cannot be remembered is made again.
+                let _ = cache.write(&self.options.root, self.output.folder());
+                Ok(Report { diagnostics, committed: true, ..report })
+            }
+            Ok(Err(_failed)) => {
+                staging.discard()?;
+                Ok(Report::failed(diagnostics))
+            }
+            Err(error) => {
+                // What stands in the way of the build may stand in the way here too; the next
+                // command looks after it.
+                let _ = staging.discard();
+                Err(error)
+            }
+        }
+    }
+
+    fn stage(
+        &self,
+        studio: &Studio<'_>,
+        plan: &Plan,
+        staging: &Staging<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Result<(Manifest, Cache, Report), Failed>, BuildError> {
+        let old = match self.options.force {
+            true => Cache::default(),
+            false => Cache::read(&self.options.root, self.output.folder()),
+        };
+        let mut new = Cache::new(Common::new(&self.material.shared_inputs()));
+        let mut files: Vec<ManifestEntry> = Vec::new();
+        let mut progress = Progress { of: plan.editions.len(), ..Progress::default() };
+        self.host.progress(progress);
+        // Small chunks: what the engine remembers between documents is let go after each.
+        for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
+            let make = |at: &usize| {
+                let mut faults = Diagnostics::new();
+                let issue = &self.survey.issues[*at];
+                Ok((self.make(studio, issue, &old, &new.common, staging, &mut faults)?, faults))
+            };
+            let made: Result<Vec<_>, BuildError> = chunk.par_iter().map(make).collect();
+            comemo::evict(0);
+            for (made, faults) in made? {
+                diagnostics.append(faults);
+                progress.done += 1;
+                match made {
+                    Ok(made) => {
+                        progress.fresh += usize::from(made.is_fresh);
+                        files.extend(made.files);
+                        new.remember(made.entry);
+                    }
+                    Err(_failed) => progress.failed += 1,
+                }
+            }
+            self.host.progress(progress);
+        }
+        for id in plan.kept.iter().map(IssueId::to_string) {
+            files.extend_from_slice(self.output.issue(&id));
+            old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
+        }
+        if !plan.kept.is_empty() {
+            files.extend(self.output.assets().iter().cloned());
+        }
+        let pages = match (studio.site.assemble(diagnostics), diagnostics.failed()) {
+            (Ok(pages), None) => pages,
+            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
+        };
+        for (path, bytes) in pages {
+            files.push(staging.put(&path, &bytes)?);
+        }
+        let report = Report {
+            built: progress.done - progress.fresh,
+            fresh: progress.fresh,
+            kept: plan.kept.len(),
+            passed_over: plan.passed_over,
+            ..Report::default()
+        };
+        Ok(Ok((Manifest::new(files), new, report)))
+    }
+
+    /// Makes an issue, unless it stands in the output as it is to be.
+    fn make(
+        &self,
+        studio: &Studio<'_>,
+        issue: &Surveyed,
+        old: &Cache,
+        common: &Common,
+        staging: &Staging<'_>,
+        faults: &mut Diagnostics,
+    ) -> Result<Result<Made, Failed>, BuildError> {
+        go_on(self.host)?;
+        let (number, _) = issue.issue.expect("only issues that could be read are planned");
+        let id = number.to_string();
+        let neighbours = neighbours(studio, &id);
+        let stands = old.entries.get(&id).filter(|entry| {
+            self.output.is_intact(number) && entry.outputs == output::digest(self.output.issue(&id))
+        });
+        if let Some(entry) = stands
+            && old.common == *common
+            && entry.is_of(&issue.inputs, neighbours)
+        {
+            let files = self.output.issue(&id).to_vec();
+            return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true }));
+        }
+        let content = self.material.issue(&issue.folder)?;
+        if inputs(&content) != issue.inputs {
+            return Err(BuildError::MaterialChanged(issue.folder.path().clone()));
+        }
+        let loaded = load::load_issue(&content, &issue.folder);
+        let has_pdf = |pages: Digest| {
+            old.common.program == common.program && stands.is_some_and(|entry| entry.pages == pages)
+        };
+        let Edition { files: edition, pdf, pages } = match studio.edition(&loaded, has_pdf, faults)
+        {
+            Ok(edition) => edition,
+            Err(failed) => return Ok(Err(failed)),
+        };
+        let mut files = Vec::with_capacity(edition.len() + 1);
+        for (path, bytes) in edition {
+            files.push(staging.put(&path, &bytes)?);
+        }
+        if has_pdf(pages) {
+            files.extend(self.output.intact(&pdf).cloned());
+        }
+        files.sort();
+        let inputs = issue.inputs.iter().map(Remembered::from).collect();
+        let outputs = output::digest(&files);
+        let entry = Entry { issue: id, inputs, neighbours, pages, outputs };
+        Ok(Ok(Made { files, entry, is_fresh: false }))
+    }
+}
+
+/// What the page of an issue says of those before and behind it.
+fn neighbours(studio: &Studio<'_>, id: &str) -> Digest {
+    let (before, behind) = studio.site.catalogue.neighbours(id);
+    Digest::of(&serde_json::to_vec(&(before, behind)).expect("all keys are text"))
+}

@@ -1,0 +1,95 @@
+//! The first way through the material: every issue is read, judged and let go of.
+
+use rayon::prelude::*;
+
+use super::material::{Input, Material, inputs};
+use super::{BuildError, Host};
+use crate::archive::Record;
+use crate::check;
+use crate::diag::{Diagnostics, Failed};
+use crate::load::{self, IssueFolder, Library, LoadedIssue};
+use crate::model::{Access, Date, IssueId};
+use crate::view::IssueView;
+
+/// What a workspace holds.
+pub(super) struct Survey {
+    /// The serial; of its issues no more than [`LoadedIssue::let_go`] leaves.
+    pub(super) library: Library,
+    /// The issues, in the order of the library's.
+    pub(super) issues: Vec<Surveyed>,
+}
+
+/// What is kept of an issue while others are worked on.
+pub(super) struct Surveyed {
+    pub(super) folder: IssueFolder,
+    /// What it is and who may read it; none where its file is no YAML.
+    pub(super) issue: Option<(IssueId, Access)>,
+    /// What the archive knows of it, if it can be listed.
+    pub(super) record: Option<Box<Record>>,
+    /// Whether it has no faults by itself.
+    pub(super) is_sound: bool,
+    /// The files of its folder.
+    pub(super) inputs: Vec<Input>,
+}
+
+impl Survey {
+    /// Whether an issue may be published on some days and not on others.
+    pub(super) fn needs_today(&self) -> bool {
+        let embargo = |surveyed: &Surveyed| -> Option<Date> { surveyed.issue?.1.embargo };
+        self.issues.iter().any(|surveyed| embargo(surveyed).is_some())
+    }
+}
+
+/// Reads and judges all issues.
+pub(super) fn survey(
+    material: &Material,
+    host: &dyn Host,
+    diagnostics: &mut Diagnostics,
+) -> Result<Result<Survey, Failed>, BuildError> {
+    let folders = material.folders(diagnostics);
+    let library = load::load_serial(material.shared(), diagnostics);
+    let visit = |folder: &IssueFolder| {
+        super::go_on(host)?;
+        let files = material.issue(folder)?;
+        let loaded = load::load_issue(&files, folder);
+        Ok(visit(folder, loaded, inputs(&files), library.as_ref().ok()))
+    };
+    let visited: Result<Vec<_>, BuildError> = folders.par_iter().map(visit).collect();
+    let (mut loaded, mut issues) = (Vec::new(), Vec::new());
+    for (issue, surveyed, faults) in visited? {
+        diagnostics.append(faults);
+        loaded.push(issue);
+        issues.push(surveyed);
+    }
+    Ok(library.map(|mut library| {
+        library.hold(loaded);
+        check::check_ledger(&library, diagnostics);
+        Survey { library, issues }
+    }))
+}
+
+/// Judges an issue, and lets go of it.
+fn visit(
+    folder: &IssueFolder,
+    mut loaded: LoadedIssue,
+    inputs: Vec<Input>,
+    library: Option<&Library>,
+) -> (LoadedIssue, Surveyed, Diagnostics) {
+    let mut faults = Diagnostics::new();
+    if let Some(library) = library {
+        check::check_issue(library, &loaded, &mut faults);
+    }
+    faults.append(std::mem::take(&mut loaded.diagnostics));
+    let issue = loaded.issue.as_ref();
+    let surveyed = Surveyed {
+        folder: folder.clone(),
+        issue: issue.map(|issue| (issue.id, issue.access())),
+        record: issue
+            .zip(library)
+            .map(|(issue, library)| Box::new(Record::new(&IssueView::new(&library.serial, issue)))),
+        is_sound: faults.failed().is_none(),
+        inputs,
+    };
+    loaded.let_go();
+    (loaded, surveyed, faults)
+}
