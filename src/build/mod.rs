@@ -7,17 +7,24 @@
 //! archive only when everything is right; a failed build leaves it as it was.
 
 mod cache;
+mod cells;
+mod chain;
 mod check;
+mod depend;
 mod edition;
+mod explain;
 mod journal;
 mod material;
 mod output;
 mod plan;
 mod publish;
 mod survey;
+mod target;
 
 pub use check::{Verdict, check};
+pub use explain::{Explanation, Section, explain};
 pub use material::Material;
+pub use target::Target;
 
 use std::path::{Path, PathBuf};
 

@@ -98,6 +98,16 @@ impl Output {
         (!self.damaged.contains(&at)).then(|| &self.manifest.files[at])
     }
 
+    /// The content of a file, if it is there as it was written and can be read.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        disk::read(&self.folder.join(&self.intact(path)?.path)).ok().flatten()
+    }
+
+    /// Whether an issue's files are those with a digest.
+    pub(super) fn has_outputs(&self, id: &str, outputs: Digest) -> bool {
+        digest(self.issue(id)) == outputs
+    }
+
     /// A new, empty staging folder, known to the journal below `root`.
     pub(super) fn stage(&self, root: &Path) -> Staging<'_> {
         Staging {

@@ -143,7 +143,7 @@ impl Press<'_> {
         let id = number.to_string();
         let neighbours = neighbours(studio, &id);
         let stands = old.entries.get(&id).filter(|entry| {
-            self.output.is_intact(number) && entry.outputs == output::digest(self.output.issue(&id))
+            self.output.is_intact(number) && self.output.has_outputs(&id, entry.outputs)
         });
         if let Some(entry) = stands
             && old.common == *common
@@ -181,7 +181,7 @@ impl Press<'_> {
 }
 
 /// What the page of an issue says of those before and behind it.
-fn neighbours(studio: &Studio<'_>, id: &str) -> Digest {
+pub(super) fn neighbours(studio: &Studio<'_>, id: &str) -> Digest {
     let (before, behind) = studio.site.catalogue.neighbours(id);
     Digest::of(&serde_json::to_vec(&(before, behind)).expect("all keys are text"))
 }

@@ -74,6 +74,8 @@ pub(super) enum Command {
     Check(Check),
     /// Build the archive, or single issues
     Build(Build),
+    /// Say why an output is fresh or stale, and what hangs on a place
+    Explain(Explain),
     /// List the ledger: every issue with number, date, title, authors, status
     List(List),
     /// Print the JSON Schema of issue.yaml and serial.yaml, for editors
@@ -145,6 +147,20 @@ pub(super) struct Shared {
     /// How many threads work [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) jobs: Option<u16>,
+}
+
+/// Options of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// An output, a file of the material with or without :LINE or :LINE:COLUMN, or an issue such as
+    /// 2017-48
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+    /// The archive's folder [default: dist in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
 }
 
 /// Options of `list`.

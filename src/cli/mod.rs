@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod explain;
 mod init;
 mod list;
 mod new;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
     let exit = match &args.command {
         Command::Build(command) => build::run(global, command, terminal),
         Command::Check(command) => check::run(global, command, terminal),
+        Command::Explain(command) => explain::run(global, command, terminal),
         Command::List(command) => list::run(global, command, terminal),
         Command::Completions(command) => Ok(completions::run(command, terminal)),
         Command::Init(command) => init::run(global, command, terminal),

@@ -206,6 +206,18 @@ fn position(source: &str, byte: usize) -> Position {
     }
 }
 
+/// The byte at a line and column of a text, both counted from 1 as [`Position`] does; the end of the
+/// line, or of the text, where it is shorter.
+pub fn byte_at(source: &str, position: Position) -> usize {
+    let mark = source.len() - source.strip_prefix('\u{feff}').unwrap_or(source).len();
+    let lines = source[mark..].split_inclusive('\n');
+    let before: usize = lines.take(position.line.saturating_sub(1)).map(str::len).sum();
+    let start = mark + before;
+    let line = source[start..].split(['\r', '\n']).next().unwrap_or_default();
+    let column = line.char_indices().nth(position.column.saturating_sub(1));
+    start + column.map_or(line.len(), |(at, _)| at)
+}
+
 fn floor(source: &str, byte: usize) -> usize {
     (0..=byte.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -89,6 +89,19 @@ impl Positions {
         }
     }
 
+    /// The innermost field that stands at a byte of the file.
+    pub fn at(&self, byte: usize) -> Option<&FieldPath> {
+        let whole = |place: &Place| {
+            let start = place.key.as_ref().map_or(place.value.start, |key| key.start);
+            start..place.value.end.max(start)
+        };
+        let around = self.places.iter().map(|(path, place)| (path, whole(place)));
+        let around = around.filter(|(path, range)| {
+            !path.as_str().is_empty() && range.start <= byte && byte <= range.end
+        });
+        around.min_by_key(|(_, range)| range.end - range.start).map(|(path, _)| path)
+    }
+
     /// The mark, such as `[](=spaces)`, that begins at a byte of a field's text.
     pub fn mark(&self, path: &FieldPath, at: usize) -> Span {
         let rest = self.text(path).and_then(|text| text.get(at..)).unwrap_or_default();

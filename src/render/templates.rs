@@ -1,5 +1,7 @@
 //! The templates: the built-in ones, and those that a workspace puts in their place.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use tera::{Context, Delimiters, ErrorKind, Tera};
 
@@ -15,6 +17,8 @@ pub struct Templates {
     html: Tera,
     typst_library: FileTree,
     assets: FileTree,
+    of_markdown: BTreeSet<String>,
+    of_issue_page: BTreeSet<String>,
 }
 
 impl Templates {
@@ -29,6 +33,10 @@ impl Templates {
             .filter(|(name, _)| is_library(name))
             .filter_map(|(name, text)| Some((VPath::parse(name)?, text.as_bytes().into())));
         let typst_library = typst_library.collect();
+        let of_markdown = drawn_on("markdown", "issue.md", &markdown);
+        let mut of_issue_page = drawn_on("html", "issue.html", &html);
+        of_issue_page.extend(of_markdown.iter().cloned());
+        of_issue_page.insert("assets/style.css".to_owned());
         let mut faults = Diagnostics::new();
         let mut instance =
             |suffix: &'static str, escape: Option<tera::EscapeFn>, files: Vec<(String, String)>| {
@@ -62,6 +70,8 @@ impl Templates {
             html: instance(".html", None, html),
             typst_library,
             assets: assets(workspace),
+            of_markdown,
+            of_issue_page,
         };
         let failed = faults.failed();
         diagnostics.append(faults);
@@ -71,6 +81,17 @@ impl Templates {
     /// The files of plain Typst that the page is set with.
     pub(super) fn typst_library(&self) -> FileTree {
         self.typst_library.clone()
+    }
+
+    /// What the Markdown of an issue is made with, partials of partials included, by their paths
+    /// below `templates/`.
+    pub fn of_markdown(&self) -> &BTreeSet<String> {
+        &self.of_markdown
+    }
+
+    /// What the page of an issue is made with, the Markdown included, likewise.
+    pub fn of_issue_page(&self) -> &BTreeSet<String> {
+        &self.of_issue_page
     }
 
     /// The files that pages load: style sheets.
@@ -105,6 +126,28 @@ impl Templates {
     ) -> Result<String, Failed> {
         render(&self.typst, ".typ", name, context, diagnostics)
     }
+}
+
+/// A template of a folder, and those that it names in `extends`, `include` and `import`, and so on.
+fn drawn_on(folder: &str, name: &str, all: &[(String, String)]) -> BTreeSet<String> {
+    let mut open = vec![name];
+    let mut drawn = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        let Some((name, text)) = all.iter().find(|(other, _)| other == name) else { continue };
+        if !drawn.insert(format!("{folder}/{name}")) {
+            continue;
+        }
+        let tags = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+        let is_drawing = |tag: &&str| {
+            let tag = tag.trim_start_matches('-').trim_start();
+            ["extends", "include", "import"].iter().any(|word| tag.starts_with(word))
+        };
+        // Names stand between quotes: every second piece.
+        open.extend(
+            tags.filter(is_drawing).flat_map(|tag| tag.split(['"', '\'']).skip(1).step_by(2)),
+        );
+    }
+    drawn
 }
 
 fn three<T>(of: [T; 3]) -> (T, T, T) {

@@ -1,0 +1,400 @@
+//! Why an output is fresh or stale, and what hangs on a place.
+//!
+//! Nothing is guessed from times: the issue is rendered as a build would render it, and held against
+//! what stands in the output. What its inputs were is what the last build remembered, and the cells
+//! that tables had are in the data files that it published.
+
+use super::cache::{Cache, Common, Entry, Remembered};
+use super::edition::{Edition, Studio};
+use super::material::Material;
+use super::output::Output;
+use super::plan::Plan;
+use super::survey::{Survey, Surveyed, survey};
+use super::target::Target;
+use super::{BuildError, BuildOptions, Host, chain, in_studio, journal, lock, threads, today};
+use crate::archive::{ManifestEntry, issue_address};
+use crate::diag::{Diagnostics, Text, text};
+use crate::load::{self, LoadedIssue};
+use crate::model::IssueId;
+use crate::tree::{Digest, FileTree, VPath};
+
+/// What is to be said of a place.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The place, and in a word how it stands.
+    pub headline: Text,
+    /// What is to be known of it.
+    pub sections: Vec<Section>,
+}
+
+/// A list under a heading.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The heading.
+    pub title: Text,
+    /// Its lines.
+    pub lines: Vec<Text>,
+}
+
+/// Explains an issue, a file of the archive, a file of the material or a place in it. Gives the
+/// faults back where the material cannot be read.
+pub fn explain(
+    material: &Material,
+    options: &BuildOptions,
+    target: &Target,
+    host: &dyn Host,
+) -> Result<Result<Explanation, Diagnostics>, BuildError> {
+    threads(options)?.install(|| explained(material, options, target, host))
+}
+
+fn explained(
+    material: &Material,
+    options: &BuildOptions,
+    target: &Target,
+    host: &dyn Host,
+) -> Result<Result<Explanation, Diagnostics>, BuildError> {
+    let _lock = lock(&options.root)?;
+    journal::recover(&options.root)?;
+    let output = Output::open(&options.out)?;
+    let mut faults = Diagnostics::new();
+    let Ok(mut survey) = survey(material, host, &mut faults)? else { return Ok(Err(faults)) };
+    let today = today(&survey, options, host);
+    let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
+    let faults = plan.settle(&survey.library, faults);
+    let cache = Cache::read(&options.root, output.folder());
+    let common = Common::new(&material.shared_inputs());
+    let library = &survey.library;
+    in_studio(material.shared(), library, &mut plan, faults, |studio, plan, _| {
+        let guide =
+            Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
+        guide.explain(target).map(Ok)
+    })
+    .unwrap_or_else(|faults| Ok(Err(faults)))
+}
+
+struct Guide<'a> {
+    material: &'a Material,
+    output: &'a Output,
+    survey: &'a Survey,
+    studio: &'a Studio<'a>,
+    plan: &'a Plan,
+    cache: Cache,
+    common: Common,
+}
+
+/// How a file of the archive stands to what a build would make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fresh,
+    Stale,
+    Missing,
+    Damaged,
+    Superfluous,
+}
+
+impl State {
+    fn words(self) -> Text {
+        match self {
+            State::Fresh => text!("无须重印", "fresh"),
+            State::Stale => text!("要重印", "stale"),
+            State::Missing => text!("还没有印", "not there yet"),
+            State::Damaged => text!("被别的程序动过，要重印", "touched by something else, stale"),
+            State::Superfluous => text!("不再需要，要删去", "not wanted any more, to be removed"),
+        }
+    }
+}
+
+impl Guide<'_> {
+    fn explain(&self, target: &Target) -> Result<Explanation, BuildError> {
+        let place = |id: IssueId| {
+            let mut issues = self.survey.library.issues.iter();
+            issues.position(|loaded| loaded.number() == Some(id))
+        };
+        let in_folder = |path: &VPath| {
+            let below = |issue: &Surveyed| format!("{}/", issue.folder.path());
+            self.survey.issues.iter().position(|issue| path.as_str().starts_with(&below(issue)))
+        };
+        let of_issue = match target {
+            Target::Issue(id) => Some(place(*id).ok_or(BuildError::NoSuchIssue(*id))?),
+            Target::Output(address) => Target::issue_of_address(address).and_then(place),
+            Target::Input(path, _) => in_folder(path),
+        };
+        match (of_issue, target) {
+            (Some(at), _) => self.issue(at, target),
+            (None, Target::Output(address)) => self.page(address),
+            (None, Target::Input(path, _)) => self.shared(path),
+            (None, Target::Issue(id)) => Err(BuildError::NoSuchIssue(*id)),
+        }
+    }
+
+    /// An issue, one of its outputs or inputs.
+    fn issue(&self, at: usize, target: &Target) -> Result<Explanation, BuildError> {
+        let surveyed = &self.survey.issues[at];
+        let files = self.material.issue(&surveyed.folder)?;
+        let loaded = load::load_issue(&files, &surveyed.folder);
+        let states = self.states(at, &loaded);
+        let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
+        let entry = self.cache.entries.get(&id);
+        let mut sections = Vec::new();
+        let headline = match (target, &states) {
+            (Target::Output(address), Ok(states)) => {
+                headline(address, states.iter().find(|(path, _)| path == address).map(|(_, s)| *s))
+            }
+            (Target::Output(name), Err(why)) => said(name, why),
+            (Target::Input(path, _), _) => {
+                text!("{path}（{id} 的材料）", "{path} (material of {id})")
+            }
+            (Target::Issue(_), Err(why)) => said(&id, why),
+            (Target::Issue(_), Ok(states)) => {
+                let stale = states.iter().filter(|(_, state)| *state != State::Fresh).count();
+                match stale {
+                    0 => said(&id, &State::Fresh.words()),
+                    _ => said(&id, &State::Stale.words()),
+                }
+            }
+        };
+        if let (Target::Issue(_) | Target::Input(..), Ok(states)) = (target, &states) {
+            let lines = states.iter().map(|(path, state)| said(path, &state.words())).collect();
+            push(&mut sections, text!("成品", "outputs"), lines);
+        }
+        let made_from = self.inputs(surveyed, entry, target);
+        push(&mut sections, text!("由这些做成", "made from"), made_from);
+        if let Some(issue) = &loaded.issue {
+            let published = |name: &str| {
+                let path = issue_address(&id, &format!("tables/{name}"));
+                self.output.read(&path)
+            };
+            let serial = &self.survey.library.serial;
+            chain::Chain::new(serial, &loaded, issue, &files, &published)
+                .sections(target, &mut sections);
+        }
+        Ok(Explanation { headline, sections })
+    }
+
+    /// How the files of an issue stand; says why where it is not for the archive.
+    fn states(&self, at: usize, loaded: &LoadedIssue) -> Result<Vec<(String, State)>, Text> {
+        let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
+        if !self.plan.editions.contains(&at) {
+            return Err(match self.survey.issues[at].is_sound {
+                true => text!("不在公开的网站里", "not in the public archive"),
+                false => text!(
+                    "材料有错，不能排印；先运行 yaobao check {id}",
+                    "its material has faults and cannot be built; run yaobao check {id} first"
+                ),
+            });
+        }
+        let mut faults = Diagnostics::new();
+        let made = self.studio.edition(loaded, |_| true, &mut faults).map_err(|_| {
+            text!(
+                "材料有错，不能排印；先运行 yaobao check {id}",
+                "its material has faults and cannot be built; run yaobao check {id} first"
+            )
+        })?;
+        let Edition { files, pdf, pages } = made;
+        let is_pdf_fresh = self.cache.common.program == self.common.program
+            && self.cache.entries.get(&id).is_some_and(|entry| {
+                entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
+            });
+        let mut states = self.compare(&files, self.output.issue(&id));
+        states.retain(|(path, _)| *path != pdf);
+        let state = match (self.output.has(&pdf), self.output.intact(&pdf)) {
+            (false, _) => State::Missing,
+            (true, None) => State::Damaged,
+            (true, Some(_)) if is_pdf_fresh => State::Fresh,
+            (true, Some(_)) => State::Stale,
+        };
+        states.push((pdf, state));
+        states.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(states)
+    }
+
+    /// How files that a build would make stand to those that are there.
+    fn compare(&self, made: &FileTree, there: &[ManifestEntry]) -> Vec<(String, State)> {
+        let state = |path: &VPath, bytes: &[u8]| match self.output.intact(path.as_str()) {
+            Some(entry) if entry.sha256 == Digest::of(bytes) => State::Fresh,
+            Some(_) => State::Stale,
+            None if self.output.has(path.as_str()) => State::Damaged,
+            None => State::Missing,
+        };
+        let mut states: Vec<(String, State)> =
+            made.iter().map(|(path, bytes)| (path.to_string(), state(path, bytes))).collect();
+        let is_made = |path: &str| VPath::parse(path).is_some_and(|path| made.get(&path).is_some());
+        let gone = there.iter().filter(|entry| !is_made(&entry.path));
+        states.extend(gone.map(|entry| (entry.path.clone(), State::Superfluous)));
+        states
+    }
+
+    /// The inputs of an issue, or of one of its outputs, and which of them are not what they were.
+    fn inputs(&self, issue: &Surveyed, entry: Option<&Entry>, target: &Target) -> Vec<Text> {
+        let now: Vec<Remembered> = issue.inputs.iter().map(Remembered::from).collect();
+        let mut lines = compared(&now, entry.map(|entry| &entry.inputs));
+        let templates = self.studio.site.templates;
+        let is_used = |input: &Remembered| match (target, input.path.strip_prefix("templates/")) {
+            (_, None) => true,
+            (Target::Output(path), Some(name)) if path.ends_with(".pdf") => {
+                name.starts_with("typst/")
+            }
+            (Target::Output(path), Some(name)) if path.ends_with(".md") => {
+                templates.of_markdown().contains(name)
+            }
+            (_, Some(name)) => {
+                name.starts_with("typst/")
+                    || templates.of_markdown().contains(name)
+                    || templates.of_issue_page().contains(name)
+            }
+        };
+        let used = |inputs: &[Remembered]| -> Vec<Remembered> {
+            inputs.iter().filter(|input| is_used(input)).cloned().collect()
+        };
+        let then = entry.map(|_| used(&self.cache.common.inputs));
+        lines.extend(compared(&used(&self.common.inputs), then.as_ref()));
+        let (program, before) = (&self.common.program, &self.cache.common.program);
+        lines.push(match entry {
+            Some(_) if program == before => text!(
+                "没变  程序（自带的模板和字体在内）  {program}",
+                "same     the program, with its templates and fonts  {program}"
+            ),
+            Some(_) => text!(
+                "变了  程序（自带的模板和字体在内）  {before} → {program}",
+                "changed  the program, with its templates and fonts  {before} → {program}"
+            ),
+            None => text!(
+                "新的  程序（自带的模板和字体在内）  {program}",
+                "new      the program, with its templates and fonts  {program}"
+            ),
+        });
+        let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
+        if let (true, Some((id, _))) = (is_page, issue.issue) {
+            let now = super::publish::neighbours(self.studio, &id.to_string());
+            lines.push(match entry {
+                Some(entry) if entry.neighbours == now => {
+                    text!(
+                        "没变  前后两期在目录里的记录",
+                        "same     the catalogue records of the issues before and behind"
+                    )
+                }
+                Some(_) => {
+                    text!(
+                        "变了  前后两期在目录里的记录",
+                        "changed  the catalogue records of the issues before and behind"
+                    )
+                }
+                None => {
+                    text!(
+                        "新的  前后两期在目录里的记录",
+                        "new      the catalogue records of the issues before and behind"
+                    )
+                }
+            });
+        }
+        lines
+    }
+
+    /// A page that lists issues, an asset, or a file that is not of the archive.
+    fn page(&self, address: &str) -> Result<Explanation, BuildError> {
+        let mut faults = Diagnostics::new();
+        let pages = self.studio.site.assemble(&mut faults).unwrap_or_default();
+        let states = self.compare(&pages, self.output.assets());
+        let state = states.iter().find(|(path, _)| path == address).map(|(_, state)| *state);
+        let mut sections = Vec::new();
+        if state.is_some() {
+            let issues = self.studio.site.catalogue.records().len();
+            let mut lines = vec![text!(
+                "列出的 {issues} 期的题名、作者、日期、摘要和地址",
+                "titles, authors, dates, abstracts and addresses of the {issues} issues listed"
+            )];
+            let html = self.common.inputs.iter().filter(|input| {
+                !input.path.starts_with("templates/")
+                    || input.path.starts_with("templates/html/")
+                    || input.path.starts_with("templates/assets/style")
+            });
+            lines.extend(html.map(|input| {
+                let path = &input.path;
+                text!("{path}", "{path}")
+            }));
+            push(&mut sections, text!("由这些做成", "made from"), lines);
+        }
+        Ok(Explanation { headline: headline(address, state), sections })
+    }
+
+    /// A file that all issues share: what it makes stale.
+    fn shared(&self, path: &VPath) -> Result<Explanation, BuildError> {
+        let Some(input) = self.common.inputs.iter().find(|input| input.path == path.as_str())
+        else {
+            return Ok(Explanation {
+                headline: text!("{path}：没有这个文件", "{path}: there is no such file"),
+                sections: Vec::new(),
+            });
+        };
+        let mut sections = Vec::new();
+        let was_built = !self.cache.common.program.is_empty();
+        let then = was_built.then_some(&self.cache.common.inputs);
+        let then: Option<Vec<Remembered>> =
+            then.map(|all| all.iter().filter(|then| then.path == input.path).cloned().collect());
+        let since = compared(std::slice::from_ref(input), then.as_ref());
+        push(&mut sections, text!("上次排印以来", "since the last build"), since);
+        let mut lines = Vec::new();
+        for at in &self.plan.editions {
+            let surveyed = &self.survey.issues[*at];
+            let files = self.material.issue(&surveyed.folder)?;
+            let loaded = load::load_issue(&files, &surveyed.folder);
+            if let Ok(states) = self.states(*at, &loaded) {
+                let stale = states.into_iter().filter(|(_, state)| *state != State::Fresh);
+                lines.extend(stale.map(|(path, state)| said(&path, &state.words())));
+            }
+        }
+        if lines.is_empty() {
+            lines.push(text!("各期的成品都无须重印", "every output of every issue is fresh"));
+        }
+        push(&mut sections, text!("要重印的成品", "stale outputs"), lines);
+        let headline = text!("{path}（各期共用）", "{path} (shared by all issues)");
+        Ok(Explanation { headline, sections })
+    }
+}
+
+fn said(name: &str, words: &Text) -> Text {
+    let (zh, en) = (&words.zh, &words.en);
+    text!("{name}：{zh}", "{name}: {en}")
+}
+
+fn headline(address: &str, state: Option<State>) -> Text {
+    match state {
+        Some(state) => said(address, &state.words()),
+        None => text!(
+            "{address}：网站里没有这个文件，排印也不会做出它",
+            "{address}: the archive has no such file, and a build would not make it"
+        ),
+    }
+}
+
+pub(super) fn push(sections: &mut Vec<Section>, title: Text, lines: Vec<Text>) {
+    if !lines.is_empty() {
+        sections.push(Section { title, lines });
+    }
+}
+
+/// Inputs as they are beside what they were; none, where nothing is remembered.
+fn compared(now: &[Remembered], then: Option<&Vec<Remembered>>) -> Vec<Text> {
+    let short = |digest: Digest| digest.to_string()[..12].to_owned();
+    let mut lines: Vec<Text> = Vec::new();
+    for Remembered { path, sha256 } in now {
+        let before = then.and_then(|then| then.iter().find(|then| then.path == *path));
+        let now = short(*sha256);
+        lines.push(match before {
+            Some(before) if before.sha256 == *sha256 => {
+                text!("没变  {path}  {now}", "same     {path}  {now}")
+            }
+            Some(before) => {
+                let before = short(before.sha256);
+                text!("变了  {path}  {before} → {now}", "changed  {path}  {before} → {now}")
+            }
+            None => text!("新的  {path}  {now}", "new      {path}  {now}"),
+        });
+    }
+    let is_gone = |then: &&Remembered| now.iter().all(|now| now.path != then.path);
+    for Remembered { path, sha256 } in then.into_iter().flatten().filter(is_gone) {
+        let before = short(*sha256);
+        lines.push(text!("没了  {path}  {before}", "gone     {path}  {before}"));
+    }
+    lines
+}

@@ -1,0 +1,46 @@
+//! `yaobao explain`.
+
+use super::Exit;
+use super::args::{Explain, Global};
+use super::progress::Bar;
+use super::terminal::Terminal;
+use super::workspace::Workspace;
+use crate::build::{self, BuildOptions, Explanation, Target};
+use crate::diag::text;
+
+pub(super) fn run(global: &Global, command: &Explain, terminal: &Terminal) -> Result<Exit, Exit> {
+    let workspace = Workspace::open(global, terminal)?;
+    let out = command.out.clone().unwrap_or_else(|| workspace.root.join("dist"));
+    let words = &command.path;
+    let Some(target) = Target::parse(words, &workspace.root, &out) else {
+        terminal.line(&text!(
+            "“{words}” 不是本刊的材料，也不在输出文件夹里；写一个成品、一个材料文件（后面可以加 :行:列）或一期的期号",
+            "“{words}” is neither of this workspace nor in the output folder; name an output, a file of the material (with :LINE:COLUMN if you like) or an issue"
+        ));
+        return Err(Exit::MachineInTheWay);
+    };
+    let options = BuildOptions { out, ..workspace.options(&[], &command.shared) };
+    let material = workspace.material(terminal)?;
+    let explained = build::explain(&material, &options, &target, &Bar::new(terminal));
+    match explained.map_err(|error| terminal.refuse(&error))? {
+        Ok(explanation) => {
+            terminal.result(&printed(&explanation, terminal));
+            Ok(Exit::Done)
+        }
+        Err(faults) => {
+            terminal.faults(&faults, &material.excerpts(&faults));
+            Err(Exit::MaterialIsWrong)
+        }
+    }
+}
+
+fn printed(explanation: &Explanation, terminal: &Terminal) -> String {
+    let mut printed = format!("{}\n", terminal.words(&explanation.headline));
+    for section in &explanation.sections {
+        printed.push_str(&format!("\n{}\n", terminal.words(&section.title)));
+        for line in &section.lines {
+            printed.push_str(&format!("  {}\n", terminal.words(line)));
+        }
+    }
+    printed
+}
