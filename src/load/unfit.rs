@@ -39,6 +39,18 @@ fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Characters without width, which files may hold: names that differ by one of them look the same,
+/// and a number that holds one is text.
+pub(crate) fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// What is said of a character without width, which a message cannot show.
+pub(crate) fn invisible(c: char) -> Text {
+    let code = format!("U+{:04X}", c as u32);
+    text!("这里有看不见的字符 {code}", "here stands the invisible character {code}")
+}
+
 /// What is said of a refused character.
 pub(crate) fn unfit(c: char) -> Unfit {
     let code = format!("U+{:04X}", c as u32);
