@@ -126,7 +126,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, CalcFault> {
             '"' | '“' => quoted(rest, at)?,
             c if "+-*/().".contains(narrow(c)) => (TokenKind::Mark(narrow(c)), c.len_utf8()),
             c if is_name(c) => word(rest, at)?,
-            c => return Err(out_of_place(c, at)),
+            c => return Err(out_of_place(text, c, at)),
         };
         tokens.push(Token { kind, at: at..at + length });
         at += length;
@@ -149,9 +149,9 @@ fn narrow(c: char) -> char {
 }
 
 /// A character that no formula holds.
-fn out_of_place(c: char, at: usize) -> CalcFault {
+fn out_of_place(formula: &str, c: char, at: usize) -> CalcFault {
     let (message, hint) = match c {
-        c if is_zero_width(c) => (invisible(c), Some(text!("删去它", "delete it"))),
+        c if is_zero_width(c) => (invisible(formula.trim(), c), Some(text!("删去它", "delete it"))),
         _ => (
             text!("算式里不能有 “{c}”", "a formula cannot hold “{c}”"),
             match c {

@@ -45,10 +45,11 @@ pub(crate) fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// What is said of a character without width, which a message cannot show.
-pub(crate) fn invisible(c: char) -> Text {
+/// What is said of a text with a character without width, which a message cannot show.
+pub(crate) fn invisible(holder: &str, c: char) -> Text {
+    let holder: String = holder.chars().filter(|c| !is_zero_width(*c)).collect();
     let code = format!("U+{:04X}", c as u32);
-    text!("这里有看不见的字符 {code}", "here stands the invisible character {code}")
+    text!("“{holder}” 里有看不见的字符 {code}", "“{holder}” holds the invisible character {code}")
 }
 
 /// What is said of a refused character.
