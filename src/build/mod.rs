@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::archive::{Catalogue, Manifest, ManifestEntry, Site};
 use crate::check as rules;
 use crate::diag::{Diagnostics, Failed};
-use crate::disk::{self, DiskError};
+use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
 use crate::load::{self, Library};
 use crate::model::{Date, IssueId};
@@ -74,9 +74,8 @@ pub enum BuildError {
     Disk(DiskError),
     /// The output folder holds files that no build of ours made.
     ForeignFiles(Vec<String>),
-    /// The workspace holds links that lead out of it or of their issue, files that are no plain ones,
-    /// or names that are no UTF-8.
-    LinksRefused(Vec<String>),
+    /// The workspace holds links and files that are not read.
+    LinksRefused(Vec<Refused>),
     /// The output folder lies inside the material.
     OutInsideContent,
     /// An issue that was named does not exist.
