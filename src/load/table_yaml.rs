@@ -36,7 +36,7 @@ pub(crate) fn read(
 }
 
 /// The entries of a map that stands where the rows do, and the place of the first.
-fn map_in_place_of_rows(document: &Node) -> Option<(Range<usize>, Vec<(String, Option<String>)>)> {
+fn map_in_place_of_rows(document: &Node) -> Option<(Range<usize>, Vec<NamedCell>)> {
     let Kind::Map(entries) = &document.kind else { return None };
     let rows = entries.iter().find(|entry| entry.key == "rows");
     let entries = match rows.map(|rows| &rows.value.kind) {
@@ -109,7 +109,9 @@ struct Reader<'a> {
     cells: Cells,
 }
 
-type Entries = [(String, Option<String>)];
+/// A cell with the name of its column.
+type NamedCell = (String, Option<String>);
+type Entries = [NamedCell];
 
 impl Reader<'_> {
     /// The columns are the keys of the first row.
