@@ -45,9 +45,32 @@ impl<T> At<T> for io::Result<T> {
 pub struct Reading {
     /// The files.
     pub files: FileTree,
-    /// What was not read: links that lead out of the workspace or the issue, files that are no plain
-    /// ones, and names that are no UTF-8.
-    pub refused: Vec<String>,
+    /// What was not read.
+    pub refused: Vec<Refused>,
+}
+
+/// A file that was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Its path.
+    pub name: String,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// A link that leads out of the workspace or of its issue.
+    LinkOut,
+    /// A link to what is not there.
+    LinkToNothing,
+    /// A link to a folder, or to what is no plain file.
+    LinkToNoFile,
+    /// Neither file, folder nor link.
+    NoPlainFile,
+    /// A name that is no UTF-8, or that holds a backslash or a colon.
+    Name,
 }
 
 /// The most bytes of a file that are held. One byte more is read, so that whoever reads the file
@@ -60,7 +83,7 @@ pub struct Listing {
     /// The files.
     pub paths: Vec<VPath>,
     /// What is not to be read, as in [`Reading::refused`].
-    pub refused: Vec<String>,
+    pub refused: Vec<Refused>,
 }
 
 /// Reads the folders of a workspace that are there. Hidden files are passed over.
@@ -84,15 +107,25 @@ pub fn list_tree(root: &Path, folders: &[&str]) -> Result<Listing, DiskError> {
                 let path = error.path().unwrap_or(&folder).to_owned();
                 DiskError { path, error: error.into() }
             })?;
-            match relative(root, entry.path()) {
-                _ if entry.file_type().is_dir() => {}
-                Some(path)
-                    if entry.file_type().is_file()
-                        || entry.path_is_symlink() && stays_inside(root, &path) =>
-                {
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let readable =
+                relative(root, entry.path()).ok_or(Refusal::Name).and_then(|path| {
+                    match (entry.file_type().is_file(), entry.path_is_symlink()) {
+                        (true, _) => Ok(path),
+                        (false, true) => stays_inside(root, &path).map(|()| path),
+                        (false, false) => Err(Refusal::NoPlainFile),
+                    }
+                });
+            match readable {
+                Ok(path) => {
                     listing.paths.push(path);
                 }
-                _ => listing.refused.push(entry.path().to_string_lossy().into_owned()),
+                Err(why) => {
+                    let name = entry.path().to_string_lossy().into_owned();
+                    listing.refused.push(Refused { name, why });
+                }
             }
         }
     }
@@ -107,9 +140,9 @@ pub fn read_bounded(path: &Path) -> Result<Vec<u8>, DiskError> {
     Ok(bytes)
 }
 
-/// Whether a link leads to a file inside its issue's folder, `content/<year>/<number>/`; elsewhere,
+/// Refuses a link unless it leads to a file inside its issue's folder, `content/<year>/<number>/`; elsewhere,
 /// inside the workspace.
-fn stays_inside(root: &Path, link: &VPath) -> bool {
+fn stays_inside(root: &Path, link: &VPath) -> Result<(), Refusal> {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let parts: Vec<&str> = link.parts().collect();
     let within = match parts[..] {
@@ -117,8 +150,10 @@ fn stays_inside(root: &Path, link: &VPath) -> bool {
         _ => root.to_owned(),
     };
     match (fs::canonicalize(within), fs::canonicalize(root.join(link.as_str()))) {
-        (Ok(within), Ok(target)) => target.starts_with(within) && target.is_file(),
-        _ => false,
+        (Ok(within), Ok(target)) if !target.starts_with(&within) => Err(Refusal::LinkOut),
+        (Ok(_), Ok(target)) if !target.is_file() => Err(Refusal::LinkToNoFile),
+        (Ok(_), Ok(_)) => Ok(()),
+        _ => Err(Refusal::LinkToNothing),
     }
 }
 

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 use crate::archive::{Catalogue, Site};
 use crate::diag::Diagnostics;
-use crate::disk::{self, DiskError};
+use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
 use crate::load::Library;
 use crate::model::{Date, IssueId};
@@ -93,9 +93,8 @@ pub enum BuildError {
     Disk(DiskError),
     /// The output folder holds files that no build of ours made.
     ForeignFiles(Vec<String>),
-    /// The workspace holds links that lead out of it or of their issue, files that are no plain ones,
-    /// or names that are no UTF-8.
-    LinksRefused(Vec<String>),
+    /// The workspace holds links and files that are not read.
+    LinksRefused(Vec<Refused>),
     /// The output folder lies inside the material.
     OutInsideContent,
     /// An issue that was named does not exist.

@@ -52,6 +52,8 @@ pub const RULES: &[Rule] = &[
     rules::figure_unused::RULE,
     rules::figure_without_alt::RULE,
     rules::value_unused::RULE,
+    rules::calc_without_data::RULE,
+    rules::doubled_unit::RULE,
     rules::source_never_cited::RULE,
     rules::total_differs::RULE,
     rules::claim_not_understood::RULE,

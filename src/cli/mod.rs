@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::load;
 use args::{Args, Command};
 
 /// How a run ends (cli.md).
@@ -34,6 +35,7 @@ enum Exit {
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let args = Args::parse();
+    report_panics_that_nobody_catches();
     let terminal = terminal::Terminal::new(&args.global);
     let (global, terminal) = (&args.global, &terminal);
     let exit = match &args.command {
@@ -47,4 +49,15 @@ pub fn run() -> ExitCode {
         Command::Schema(command) => Ok(schema::run(global, command, terminal)),
     };
     ExitCode::from(exit.unwrap_or_else(|exit| exit) as u8)
+}
+
+/// A panic over a corrupt workbook is caught and told as a fault of the file: its trace would only
+/// puzzle the author.
+fn report_panics_that_nobody_catches() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !load::catches_panics() {
+            report(panic);
+        }
+    }));
 }

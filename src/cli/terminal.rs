@@ -8,6 +8,7 @@ use super::args::{Color, DiagnosticsForm, Global, Lang};
 use crate::build::{BuildError, Report};
 use crate::diag::print::{Format, Printer};
 use crate::diag::{Diagnostics, Language, Severity, Text, text};
+use crate::disk::{Refusal, Refused};
 use crate::tree::FileTree;
 
 /// The ways to the user.
@@ -149,14 +150,7 @@ impl Terminal {
                 "输出文件夹不能放在 content/ 里",
                 "the output folder cannot lie inside content/"
             ),
-            BuildError::LinksRefused(names) => {
-                let list: String =
-                    names.iter().take(10).map(|name| format!("\n  {name}")).collect();
-                text!(
-                    "这些是指到刊物或本期文件夹外面的链接，或不是普通文件，或名称不是 UTF-8，不予读取；请换成真正的文件：{list}",
-                    "these are links that lead out of the workspace or out of their issue, no plain files, or names that are no UTF-8, and are not read; put real files in their place:{list}"
-                )
-            }
+            BuildError::LinksRefused(refused) => not_read(refused),
             BuildError::Locked(holder) => {
                 text!(
                     "另一个 yaobao（进程 {holder}）正在这里工作，等它结束再试",
@@ -202,6 +196,40 @@ impl Terminal {
     fn error_text(&self, text: &str) {
         let _ = stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// What is said of links and files that are not read, each with its reason.
+fn not_read(refused: &[Refused]) -> Text {
+    let (mut zh, mut en) = (String::new(), String::new());
+    for Refused { name, why } in refused.iter().take(10) {
+        let why = match why {
+            Refusal::LinkOut => text!(
+                "链接指到了刊物或本期的文件夹外面，请放进文件本身",
+                "the link leads out of the workspace or of its issue; put the file itself here"
+            ),
+            Refusal::LinkToNothing => {
+                text!("链接指向的文件不存在", "the link leads to nothing")
+            }
+            Refusal::LinkToNoFile => text!(
+                "链接指向的不是普通文件，请放进文件本身",
+                "the link leads to no plain file; put the file itself here"
+            ),
+            Refusal::NoPlainFile => {
+                text!("不是普通文件，请移走", "this is no plain file; move it away")
+            }
+            Refusal::Name => text!(
+                "文件名不是 UTF-8，或有 “\\” 或 “:”，请改名",
+                "the name is no UTF-8, or holds “\\” or “:”; give it another"
+            ),
+        };
+        zh.push_str(&format!("\n  {name}：{}", why.zh));
+        en.push_str(&format!("\n  {name}: {}", why.en));
+    }
+    if let Some(more) = refused.len().checked_sub(10).filter(|more| *more > 0) {
+        zh.push_str(&format!("\n  还有 {more} 个"));
+        en.push_str(&format!("\n  and {more} more"));
+    }
+    text!("这些文件不予读取：{zh}", "these files are not read:{en}")
 }
 
 pub(super) fn plural(count: usize, noun: &str) -> String {

@@ -3,11 +3,14 @@
 //! Columns count characters from 1, as editors do; a byte order mark and the `\r` of a line end
 //! count as nothing.
 
+mod page;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Language, Severity, Span, text};
 use crate::tree::{FileTree, VPath};
+use page::{Page, Pages, floor};
 
 /// The form in which diagnostics are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,11 +53,7 @@ pub struct Position {
 impl Printer<'_> {
     /// The text for one diagnostic, with a line end behind it.
     pub fn print(&self, diagnostic: &Diagnostic) -> String {
-        match self.format {
-            Format::Human => self.human(diagnostic),
-            Format::Short => self.short(diagnostic),
-            Format::Json => self.json(diagnostic),
-        }
+        self.print_with(&mut Pages::new(self.files), diagnostic)
     }
 
     /// The text for many diagnostics. What people read has an end: more than [`MOST_SHOWN`] are
@@ -62,7 +61,9 @@ impl Printer<'_> {
     pub fn print_all<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
         let most = if self.format == Format::Json { usize::MAX } else { MOST_SHOWN };
         let mut diagnostics = diagnostics.into_iter();
-        let mut text: String = diagnostics.by_ref().take(most).map(|d| self.print(d)).collect();
+        let mut pages = Pages::new(self.files);
+        let shown = diagnostics.by_ref().take(most);
+        let mut text: String = shown.map(|d| self.print_with(&mut pages, d)).collect();
         let more = diagnostics.count();
         if more > 0 {
             let words = text!("还有 {more} 处没有列出\n", "{more} more are not listed\n");
@@ -73,29 +74,19 @@ impl Printer<'_> {
 
     /// The line and column of a byte in a file; 1:1 where the file is unknown.
     pub fn position(&self, file: &VPath, byte: usize) -> Position {
-        position(self.source(file), byte)
+        Pages::new(self.files).of(file).position(byte)
     }
 
-    fn source(&self, file: &VPath) -> &str {
-        let bytes = self.files.get(file).map(|bytes| &bytes[..]).unwrap_or_default();
-        // A file that is no UTF-8 is shown up to its first bad byte, where its fault lies.
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    fn print_with(&self, pages: &mut Pages<'_>, diagnostic: &Diagnostic) -> String {
+        match self.format {
+            Format::Human => self.human(pages, diagnostic),
+            Format::Short => self.short(pages, diagnostic),
+            Format::Json => self.json(pages, diagnostic),
         }
     }
 
-    /// Whether there are lines to show at a place: not in spreadsheets and pictures.
-    fn has_lines(&self, span: &Span) -> bool {
-        let begins_binary = || {
-            let bytes = self.files.get(&span.file).map(|bytes| &bytes[..]).unwrap_or_default();
-            bytes.iter().take(64).any(|byte| *byte < b'\t')
-        };
-        span.cell.is_none() && !(span.range.start == 0 && begins_binary())
-    }
-
-    fn short(&self, d: &Diagnostic) -> String {
-        let place = d.span.as_ref().map(|span| format!("{}: ", self.place(span)));
+    fn short(&self, pages: &mut Pages<'_>, d: &Diagnostic) -> String {
+        let place = d.span.as_ref().map(|span| format!("{}: ", place(pages, span)));
         format!(
             "{}{}[{}]: {}\n",
             place.unwrap_or_default(),
@@ -105,26 +96,13 @@ impl Printer<'_> {
         )
     }
 
-    /// `path:line:column`, or `path:cell`.
-    fn place(&self, span: &Span) -> String {
-        match &span.cell {
-            Some(cell) => format!("{}:{cell}", span.file),
-            None => {
-                let Position { line, column } = self.position(&span.file, span.range.start);
-                format!("{}:{line}:{column}", span.file)
-            }
-        }
-    }
-
-    fn json(&self, d: &Diagnostic) -> String {
-        let place = |span: &Span| {
+    fn json(&self, pages: &mut Pages<'_>, d: &Diagnostic) -> String {
+        let mut place = |span: &Span| {
             if let Some(cell) = &span.cell {
                 return json!({ "file": span.file.as_str(), "cell": cell });
             }
-            let (start, end) = (
-                self.position(&span.file, span.range.start),
-                self.position(&span.file, span.range.end),
-            );
+            let page = pages.of(&span.file);
+            let (start, end) = (page.position(span.range.start), page.position(span.range.end));
             json!({
                 "file": span.file.as_str(), "line": start.line, "column": start.column,
                 "end-line": end.line, "end-column": end.column, "bytes": [span.range.start, span.range.end],
@@ -134,14 +112,14 @@ impl Printer<'_> {
             "severity": d.severity.as_str(),
             "code": d.code,
             "message": d.message.in_language(self.language),
-            "place": d.span.as_ref().map(place),
+            "place": d.span.as_ref().map(&mut place),
             "related": d.related.iter().map(|r| json!({ "place": place(&r.span), "message": r.text.in_language(self.language) })).collect::<Vec<_>>(),
             "hints": d.hints.iter().map(|hint| hint.in_language(self.language)).collect::<Vec<_>>(),
         });
         format!("{value}\n")
     }
 
-    fn human(&self, d: &Diagnostic) -> String {
+    fn human(&self, pages: &mut Pages<'_>, d: &Diagnostic) -> String {
         let mut group = Group::with_title(
             self.level(d.severity).primary_title(d.message.in_language(self.language)).id(d.code),
         );
@@ -150,12 +128,14 @@ impl Printer<'_> {
             .chain(d.related.iter().map(|r| (&r.span, Some(r.text.in_language(self.language)))))
             .collect();
         for (span, label) in &places {
-            group = if self.has_lines(span) {
-                group.element(snippet(self.source(&span.file), span, *label))
+            let page = pages.of(&span.file);
+            group = if span.cell.is_none() && page.has_lines(span.range.start) {
+                group.element(snippet(page, span, *label))
             } else {
                 let what = label.map(|label| format!(" ({label})")).unwrap_or_default();
-                let name = span.cell.as_ref().map(|cell| format!(":{cell}")).unwrap_or_default();
-                group.element(Origin::path(format!("{}{name}{what}", span.file)))
+                let is_file = span.cell.is_none() && span.range.start == 0;
+                let name = if is_file { span.file.to_string() } else { place(pages, span) };
+                group.element(Origin::path(format!("{name}{what}")))
             };
         }
         for hint in &d.hints {
@@ -194,15 +174,14 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-/// The line and column of a byte in a text.
-fn position(source: &str, byte: usize) -> Position {
-    let byte = floor(source, byte);
-    let before = &source[..byte];
-    let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Position {
-        line: 1 + before.bytes().filter(|b| *b == b'\n').count(),
-        column: 1 + before[line_start..].chars().count(),
+/// `path:line:column`, or `path:cell`.
+fn place(pages: &mut Pages<'_>, span: &Span) -> String {
+    match &span.cell {
+        Some(cell) => format!("{}:{cell}", span.file),
+        None => {
+            let Position { line, column } = pages.of(&span.file).position(span.range.start);
+            format!("{}:{line}:{column}", span.file)
+        }
     }
 }
 
@@ -218,15 +197,12 @@ pub fn byte_at(source: &str, position: Position) -> usize {
     start + column.map_or(line.len(), |(at, _)| at)
 }
 
-fn floor(source: &str, byte: usize) -> usize {
-    (0..=byte.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0)
-}
-
 fn snippet<'a>(
-    source: &'a str,
+    page: &Page<'a>,
     span: &'a Span,
     label: Option<&'a str>,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let source = page.text;
     let (start, end) = (floor(source, span.range.start), floor(source, span.range.end));
     let line_end = source[start..].find(['\r', '\n']).map_or(source.len(), |at| start + at);
     let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -236,7 +212,7 @@ fn snippet<'a>(
     let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
     let range = start - from..end.clamp(start, line_end) - from;
     Snippet::source(&source[from..line_end])
-        .line_start(position(source, start).line)
+        .line_start(page.position(start).line)
         .path(span.file.as_str())
         .annotation(kind.span(range).label(label.unwrap_or_default()))
 }
@@ -281,5 +257,34 @@ mod tests {
         let json: serde_json::Value =
             serde_json::from_str(&print(Format::Json)).expect("what is printed is JSON");
         assert_eq!(json["place"], serde_json::json!({ "file": "tables/a.xlsx", "cell": "表1!B7" }));
+    }
+    #[test]
+    fn a_file_in_another_encoding_has_no_excerpt() {
+        let file = VPath::parse("t.csv").expect("a path");
+        let mut files = FileTree::new();
+        files.insert(file.clone(), &b"\xd0\xa1\xc7\xf8,1\n"[..]);
+        let printer =
+            Printer { files: &files, format: Format::Human, language: Language::En, color: false };
+        let fault = |range| Diagnostic::error("c", text!("错", "no")).at(Span::new(&file, range));
+        assert_eq!(printer.print(&fault(0..0)), "error[c]: no\n--> t.csv\n\n");
+        assert_eq!(printer.print(&fault(2..2)), "error[c]: no\n--> t.csv:1:2\n\n");
+    }
+
+    #[test]
+    fn places_far_into_a_file_are_those_that_are_counted() {
+        let file = VPath::parse("t.yaml").expect("a path");
+        let line = "字a".repeat(300);
+        let source = format!("\u{feff}{line}\r\n{line}\n\n{line}");
+        let mut files = FileTree::new();
+        files.insert(file.clone(), source.clone().into_bytes());
+        let printer =
+            Printer { files: &files, format: Format::Json, language: Language::En, color: false };
+        for (at, _) in source.char_indices().step_by(7) {
+            let before = source[..at].strip_prefix('\u{feff}').unwrap_or(&source[..at]);
+            let last = before.rsplit('\n').next().unwrap_or_default();
+            let counted = (before.matches('\n').count() + 1, last.chars().count() + 1);
+            let found = printer.position(&file, at);
+            assert_eq!((found.line, found.column), counted, "{at}");
+        }
     }
 }

@@ -37,6 +37,12 @@ pub(super) fn combine(operator: Operator, left: Quantity, right: Quantity) -> Op
     (bits <= MOST_BITS).then_some(Quantity { number, unit })
 }
 
+/// Whether a sum or a difference is of numbers that do not count the same, so that it has no unit.
+pub(super) fn loses_unit(operator: Operator, left: &Quantity, right: &Quantity) -> bool {
+    let is_sum = matches!(operator, Operator::Plus | Operator::Minus);
+    is_sum && Unit::of(&left.unit).base != Unit::of(&right.unit).base
+}
+
 /// The unit of a result: a sum keeps that of its parts, a product with a pure number that of the
 /// other; what would be 家 by 家 has none.
 fn unit(operator: Operator, left: &str, right: &str) -> String {

@@ -40,6 +40,37 @@ fn read(
         let fault = Diagnostic::error("missing-field", message).at(lower.positions.key(path));
         lower.fault(path, fault.hint(hint));
     }
-    let file = name.and_then(|name| lower.file(&path.key("file"), name, shelf, FILE));
+    let at = path.key("file");
+    let file = name.and_then(|name| lower.file(&at, name, shelf, FILE));
+    let file = file.filter(|(file, bytes)| {
+        let is_what_it_says = begins_as_named(&file.extension(), bytes);
+        if !is_what_it_says {
+            let (name, extension) = (file.file_name(), file.extension());
+            let message = text!(
+                "“{name}” 的内容不是 .{extension} 文件",
+                "“{name}” does not hold what a .{extension} file does"
+            );
+            let hint = text!(
+                "用相应的软件打开，另存为 .{extension}；只改扩展名不会改变文件的格式",
+                "open it in its program and save it as .{extension}; another name does not change what a file is"
+            );
+            lower.fault(&at, Diagnostic::error("unreadable-attachment", message).hint(hint));
+        }
+        is_what_it_says
+    });
     Attachment { title: title.unwrap_or_default(), body, file }
+}
+
+/// Whether a file begins as files of its extension do; of others nothing is known.
+fn begins_as_named(extension: &str, bytes: &[u8]) -> bool {
+    let marks: &[&[u8]] = match extension {
+        "pdf" => &[b"%PDF-"],
+        // An archive without files has its end alone.
+        "zip" | "docx" | "xlsx" | "pptx" | "odt" | "ods" => &[b"PK\x03\x04", b"PK\x05\x06"],
+        "doc" | "xls" | "ppt" => &[b"\xd0\xcf\x11\xe0"],
+        "png" => &[b"\x89PNG\r\n\x1a\n"],
+        "jpg" | "jpeg" => &[b"\xff\xd8\xff"],
+        _ => return true,
+    };
+    marks.iter().any(|mark| bytes.starts_with(mark))
 }

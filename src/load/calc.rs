@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use num_rational::BigRational;
 
+use super::unfit::{invisible, is_zero_width};
 use crate::diag::{Text, text};
 use crate::model::table::Number;
 
@@ -67,6 +68,14 @@ pub(crate) enum Operator {
 pub(crate) struct CalcFault {
     pub(crate) message: Text,
     pub(crate) at: Range<usize>,
+    /// What to write there; absent where an example of a formula says enough.
+    pub(crate) hint: Option<Text>,
+}
+
+impl CalcFault {
+    fn new(message: Text, at: Range<usize>) -> CalcFault {
+        CalcFault { message, at, hint: None }
+    }
 }
 
 /// The longest formula, in bytes.
@@ -81,7 +90,7 @@ pub(crate) fn parse(text: &str) -> Result<Expression, CalcFault> {
     let tokens = if text.len() > MOST_BYTES { Vec::new() } else { tokens(text)? };
     if text.len() > MOST_BYTES || tokens.len() > MOST_TOKENS {
         let message = text!("算式太长", "the formula is too long");
-        return Err(CalcFault { message, at: 0..text.len() });
+        return Err(CalcFault::new(message, 0..text.len()));
     }
     let mut parser = Parser { tokens: &tokens, at: 0, end: text.len(), depth: 0 };
     let expression = parser.sum()?;
@@ -115,13 +124,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, CalcFault> {
                 continue;
             }
             '"' | '“' => quoted(rest, at)?,
-            '+' | '-' | '*' | '/' | '(' | ')' | '.' => (TokenKind::Mark(c), 1),
-            '−' | '×' | '÷' | '（' | '）' => (TokenKind::Mark(narrow(c)), c.len_utf8()),
+            c if "+-*/().".contains(narrow(c)) => (TokenKind::Mark(narrow(c)), c.len_utf8()),
             c if is_name(c) => word(rest, at)?,
-            c => {
-                let message = text!("算式里不能有 “{c}”", "a formula cannot hold “{c}”");
-                return Err(CalcFault { message, at: at..at + c.len_utf8() });
-            }
+            c => return Err(out_of_place(text, c, at)),
         };
         tokens.push(Token { kind, at: at..at + length });
         at += length;
@@ -132,12 +137,37 @@ fn tokens(text: &str) -> Result<Vec<Token>, CalcFault> {
 /// The signs of Chinese typography as those of the formula.
 fn narrow(c: char) -> char {
     match c {
-        '−' => '-',
-        '×' => '*',
-        '÷' => '/',
+        '＋' => '+',
+        '−' | '－' => '-',
+        '×' | '＊' => '*',
+        '÷' | '／' => '/',
         '（' => '(',
-        _ => ')',
+        '）' => ')',
+        '．' => '.',
+        other => other,
     }
+}
+
+/// A character that no formula holds.
+fn out_of_place(formula: &str, c: char, at: usize) -> CalcFault {
+    let (message, hint) = match c {
+        c if is_zero_width(c) => (invisible(formula.trim(), c), Some(text!("删去它", "delete it"))),
+        _ => (
+            text!("算式里不能有 “{c}”", "a formula cannot hold “{c}”"),
+            match c {
+                '%' | '％' | '‰' => Some(text!(
+                    "百分数写成小数：50% 写 0.5",
+                    "write per cent as a decimal: 0.5 for 50%"
+                )),
+                ',' | '，' => Some(text!(
+                    "数里不加逗号：1,000 写 1000",
+                    "numbers have no commas: 1000 for 1,000"
+                )),
+                _ => None,
+            },
+        ),
+    };
+    CalcFault { message, at: at..at + c.len_utf8(), hint }
 }
 
 /// A name in quotes, which may hold blanks and marks.
@@ -151,26 +181,26 @@ fn quoted(rest: &str, at: usize) -> Result<(TokenKind, usize), CalcFault> {
         }
         None => {
             let message = text!("这个引号没有另一半", "this quote has no other half");
-            Err(CalcFault { message, at: at..at + open.len_utf8() })
+            Err(CalcFault::new(message, at..at + open.len_utf8()))
         }
     }
 }
 
 /// A name without quotes, or a number: what holds nothing but digits and a point.
 fn word(rest: &str, at: usize) -> Result<(TokenKind, usize), CalcFault> {
-    let length = name_length(rest);
-    let digits = rest[..length].chars().all(|c| c.is_ascii_digit());
-    if !digits {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut length = name_length(rest);
+    if !rest[..length].chars().all(is_digit) {
         return Ok((TokenKind::Name(rest[..length].to_owned()), length));
     }
-    let fraction = rest[length..].strip_prefix('.').map_or(0, |behind| {
-        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-        if digits > 0 { digits + 1 } else { 0 }
-    });
-    let length = length + fraction;
+    let behind = rest[length..].strip_prefix(['.', '．']).unwrap_or_default();
+    let fraction = behind.find(|c| !is_digit(c)).unwrap_or(behind.len());
+    if fraction > 0 {
+        length = rest.len() - behind.len() + fraction;
+    }
     let number = Number::parse(&rest[..length]).ok_or_else(|| {
         let message = text!("这个数太长", "this number is too long");
-        CalcFault { message, at: at..at + length }
+        CalcFault::new(message, at..at + length)
     })?;
     Ok((TokenKind::Number(number.exact()), length))
 }
@@ -211,7 +241,7 @@ impl Parser<'_> {
         self.at += 1;
         token.ok_or_else(|| {
             let message = text!("算式没有写完", "the formula is not finished");
-            CalcFault { message, at: self.end..self.end }
+            CalcFault::new(message, self.end..self.end)
         })
     }
 
@@ -233,7 +263,7 @@ impl Parser<'_> {
             TokenKind::Mark(mark) if mark == wanted => Ok(token.at),
             _ => {
                 let message = text!("这里应当是 “{wanted}”", "“{wanted}” is missing here");
-                Err(CalcFault { message, at: token.at })
+                Err(CalcFault::new(message, token.at))
             }
         }
     }
@@ -264,7 +294,7 @@ impl Parser<'_> {
                 "括号和负号超过 {MOST_DEPTH} 层",
                 "brackets and signs are nested more than {MOST_DEPTH} levels deep"
             );
-            return Err(CalcFault { message, at: token.at });
+            return Err(CalcFault::new(message, token.at));
         }
         let expression = match token.kind.clone() {
             TokenKind::Number(number) => {
@@ -298,7 +328,7 @@ impl Parser<'_> {
                 "没有函数 “{name}”；有：{known}",
                 "there is no function “{name}”; there are: {known}"
             );
-            return Err(CalcFault { message, at });
+            return Err(CalcFault::new(message, at));
         };
         let table = self.name()?;
         self.want('.')?;
@@ -317,7 +347,7 @@ impl Parser<'_> {
                     "这里应当是 表.列，例如 sum(spaces.众创空间)；名称里有空格或符号的要加引号",
                     "here stands table.column, as in sum(spaces.n); names with blanks or marks go into quotes"
                 );
-                Err(CalcFault { message, at: token.at })
+                Err(CalcFault::new(message, token.at))
             }
         }
     }
@@ -338,7 +368,7 @@ fn unexpected(token: &Token) -> CalcFault {
             text!("这个数前面缺 +、-、* 或 /", "there is no +, -, * or / before this number")
         }
     };
-    CalcFault { message, at: token.at.clone() }
+    CalcFault::new(message, token.at.clone())
 }
 
 #[cfg(test)]
@@ -380,6 +410,7 @@ mod tests {
             ("mean(t.\"R&D 经费\")", "Mean(t|R&D 经费)"),
             ("2017-total / 2", "(2017-total/2)"),
             ("（甲 + 乙）", "(甲+乙)"),
+            ("１．５＋a × ２", "(3/2+(a*2))"),
         ] {
             let parsed = parse(text).unwrap_or_else(|fault| panic!("{text:?}: {fault:?}"));
             assert_eq!(shown(&parsed), read, "{text:?}");
@@ -400,6 +431,9 @@ mod tests {
             ("sum(1.5)", "1.5"),
             ("\"a", "\""),
             ("* a", "*"),
+            ("a * 50%", "%"),
+            ("1,000 + a", ","),
+            ("a\u{200b} + 1", "\u{200b}"),
         ] {
             let fault = parse(text).expect_err("no formula");
             assert_eq!(&text[fault.at.clone()], wrong, "{text:?}: {fault:?}");

@@ -39,6 +39,7 @@ mod yaml_fault;
 pub use positions::Positions;
 pub use schema_shapes::{Described, json_schema};
 pub(crate) use svg::characters as svg_characters;
+pub use table_xlsx::catches_panics;
 pub use tables::TablePlaces;
 
 use std::collections::BTreeMap;

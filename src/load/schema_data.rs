@@ -128,15 +128,15 @@ raw! {
         /// The column, by its name.
         #[schemars(schema_with = "shapes::text")]
         column: Scalar,
-        /// 算式：加减乘除、括号、其他数据引用，和 sum、min、max、mean、count(表.列)；减号两边空格。
+        /// 算式：加减乘除（也可写 × ÷）、括号、小数、其他数据引用，和 sum、min、max、mean、count(表.列)；减号两边空格。
         ///
         /// A formula over values and columns.
         #[schemars(schema_with = "shapes::text")]
         #[schemars(extend("examples" = ["filed / spaces", "sum(spaces.备案)"]))]
         calc: Scalar,
-        /// 单位，印在数后；不写就是列的。
+        /// 单位，印在数后；不写就是列的。数按它换算：150000 人以 万人 计，印 15万人；算式里的数都没有单位时不能换算。
         ///
-        /// The unit printed behind the number; the column's, if absent.
+        /// The unit printed behind the number, which is converted to it; the column's, if absent.
         #[schemars(schema_with = "shapes::text")]
         unit: Scalar,
         /// 怎样印：number 数，percent 百分数，permille 千分数，fraction 几分之几，times 倍，tenths 成，han 汉字。

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::unfit::{invisible, is_zero_width};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
 use crate::tree::{Bytes, VPath};
 
@@ -72,12 +73,17 @@ impl Cells {
         let mut cells =
             rows.flat_map(|(row, cells)| cells.iter().enumerate().map(move |cell| (row, cell)));
         let (row, (column, _)) = cells.find(|(_, (_, cell))| cell.contains(c))?;
+        Some(self.place_of(c, row, column))
+    }
+
+    /// The first place of a character in a cell; the whole cell where it is written otherwise.
+    fn place_of(&self, c: char, row: usize, column: usize) -> Span {
         let cell = self.place(row, column);
-        let Places::Text { source, .. } = &self.places else { return Some(cell) };
+        let Places::Text { source, .. } = &self.places else { return cell };
         let written = source.get(cell.range.clone()).map(String::from_utf8_lossy);
-        let Some(at) = written.and_then(|written| written.find(c)) else { return Some(cell) };
+        let Some(at) = written.and_then(|written| written.find(c)) else { return cell };
         let at = cell.range.start + at;
-        Some(Span { range: at..at + c.len_utf8(), ..cell })
+        Span { range: at..at + c.len_utf8(), ..cell }
     }
 
     fn place(&self, row: usize, column: usize) -> Span {
@@ -91,7 +97,7 @@ impl Cells {
     }
 
     /// The cells, if no fault was found in them or is found now: a column without a name of its
-    /// own, no row at all. `whole` is the place of the table.
+    /// own, a character without width, no row at all. `whole` is the place of the table.
     pub(super) fn judged(
         self,
         whole: Span,
@@ -99,6 +105,7 @@ impl Cells {
         diagnostics: &mut Diagnostics,
     ) -> Result<Cells, Failed> {
         self.check_header(&mut faults);
+        self.check_characters(&mut faults);
         if faults.is_empty() && (self.header.is_empty() || self.rows.is_empty()) {
             let message = text!(
                 "数据表没有数据：要有一行表头和至少一行数据",
@@ -131,6 +138,18 @@ impl Cells {
                         .at(self.heading(at))
                         .see(self.heading(first), text!("第一次在这里", "first here")),
                 );
+            }
+        }
+    }
+
+    /// A character without width hides a number, and makes two names of what looks like one.
+    fn check_characters(&self, faults: &mut Diagnostics) {
+        for (row, cells) in std::iter::once(&self.header).chain(&self.rows).enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                let Some(c) = cell.chars().find(|c| is_zero_width(*c)) else { continue };
+                let hint = text!("重新键入这一格，不要粘贴", "type the cell anew, without pasting");
+                let fault = Diagnostic::error("invisible-character", invisible(cell, c));
+                faults.report(fault.at(self.place_of(c, row, column)).hint(hint));
             }
         }
     }

@@ -13,6 +13,9 @@ pub(crate) fn read(
     bytes: &Bytes,
     diagnostics: &mut Diagnostics,
 ) -> Result<Cells, Failed> {
+    if let Some(fault) = other_encoding(file, bytes) {
+        return Err(diagnostics.error(fault));
+    }
     let source = decode(file, bytes, diagnostics)?;
     let body = source.strip_prefix('\u{feff}').unwrap_or(source);
     let offset = source.len() - body.len();
@@ -55,6 +58,42 @@ pub(crate) fn read(
         faults.report(fault);
     }
     cells.judged(Span::file(file), faults, diagnostics)
+}
+
+/// A file in what Excel and WPS save a CSV in, unless told otherwise.
+fn other_encoding(file: &VPath, bytes: &[u8]) -> Option<Diagnostic> {
+    let (message, place) = match std::str::from_utf8(bytes) {
+        Ok(_) => return None,
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => (
+            text!("文件是 UTF-16 编码，不是 UTF-8", "the file is UTF-16, not UTF-8"),
+            Span::file(file),
+        ),
+        Err(_) if is_gbk(bytes) => {
+            (text!("文件是 GBK 编码，不是 UTF-8", "the file is GBK, not UTF-8"), Span::file(file))
+        }
+        Err(error) => {
+            let at = error.valid_up_to();
+            (text!("文件不是 UTF-8 编码", "the file is not UTF-8"), Span::new(file, at..at))
+        }
+    };
+    let hint = text!(
+        "Excel：另存为 “CSV UTF-8（逗号分隔）”；WPS：存好后用记事本打开，另存为，编码选 UTF-8",
+        "Excel: save it as “CSV UTF-8”; WPS: open the saved file in Notepad and save it with the encoding UTF-8"
+    );
+    Some(Diagnostic::error("not-utf-8", message).at(place).hint(hint))
+}
+
+/// Whether all that is not ASCII comes in pairs or fours of GBK or GB 18030.
+fn is_gbk(mut bytes: &[u8]) -> bool {
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [0..=0x7f, rest @ ..] => rest,
+            [0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe, rest @ ..] => rest,
+            [0x81..=0xfe, b'0'..=b'9', 0x81..=0xfe, b'0'..=b'9', rest @ ..] => rest,
+            _ => return false,
+        };
+    }
 }
 
 /// One column whose name holds what other files divide columns by.
@@ -133,4 +172,27 @@ fn field_ranges(text: &str, delimiter: u8, fields: usize) -> Vec<Range<usize>> {
         at = (at + 1).min(bytes.len());
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_encoding;
+    use crate::tree::VPath;
+
+    #[test]
+    fn a_file_in_another_encoding_is_told_which() {
+        let file = VPath::parse("t.csv").expect("a path");
+        for (bytes, said) in [
+            ("区域,数量\n".as_bytes(), None),
+            (b"\xc7\xf8\xd3\xf2,1\n", Some("文件是 GBK 编码，不是 UTF-8")),
+            // 小区: the first two bytes are a letter of UTF-8 as well.
+            (b"\xd0\xa1\xc7\xf8,1\n", Some("文件是 GBK 编码，不是 UTF-8")),
+            (b"\x81\x30\x81\x30,1\n", Some("文件是 GBK 编码，不是 UTF-8")),
+            (b"\xff\xfe:S\xdfW", Some("文件是 UTF-16 编码，不是 UTF-8")),
+            (b"caf\xe9,1\n", Some("文件不是 UTF-8 编码")),
+        ] {
+            let fault = other_encoding(&file, bytes);
+            assert_eq!(fault.map(|fault| fault.message.zh).as_deref(), said, "{bytes:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! A workbook is a zip of XML, and small ones can unpack to anything: it is measured before it is
 //! parsed. Of formats, only dates and per cent are heeded; formulas are not worked out.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -100,8 +101,20 @@ fn open(bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, Refused> {
     }
     measure(bytes)?;
     // The parser counts on well-formed places of cells; what it trips over is a corrupt file.
-    catch_unwind(AssertUnwindSafe(|| read_sheet(bytes, wanted)))
-        .unwrap_or_else(|_| Err(corrupt().into()))
+    CATCHES_PANICS.set(true);
+    let sheet = catch_unwind(AssertUnwindSafe(|| read_sheet(bytes, wanted)));
+    CATCHES_PANICS.set(false);
+    sheet.unwrap_or_else(|_| Err(corrupt().into()))
+}
+
+thread_local! {
+    static CATCHES_PANICS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread would be that of the parser on a corrupt file, which is told as a
+/// fault and needs no report of its own.
+pub fn catches_panics() -> bool {
+    CATCHES_PANICS.get()
 }
 
 fn corrupt() -> Diagnostic {

@@ -6,7 +6,7 @@ use super::positions::Positions;
 use super::read;
 use super::schema::{RawRow, RawRows};
 use super::table::{Cells, one_line, ragged};
-use super::yaml::{self, Kind};
+use super::yaml::{self, Entry, Kind, Node};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, did_you_mean, text};
 use crate::model::FieldPath;
 use crate::tree::{Bytes, VPath};
@@ -19,6 +19,9 @@ pub(crate) fn read(
 ) -> Result<Cells, Failed> {
     let document = yaml::parse(file, bytes, diagnostics)?;
     let mut faults = Diagnostics::new();
+    if let Some((at, entries)) = map_in_place_of_rows(&document) {
+        return Err(diagnostics.error(no_rows(&entries).at(Span::new(file, at))));
+    }
     let (rows, path, positions) = match &document.kind {
         Kind::Map(_) => {
             let raw = read::read::<RawRows>(file, bytes.clone(), &document, &mut faults);
@@ -30,6 +33,39 @@ pub(crate) fn read(
         }
     };
     rows_at(&rows, &path, &positions, faults, diagnostics)
+}
+
+/// The entries of a map that stands where the rows do, and the place of the first.
+fn map_in_place_of_rows(document: &Node) -> Option<(Range<usize>, Vec<NamedCell>)> {
+    let Kind::Map(entries) = &document.kind else { return None };
+    let rows = entries.iter().find(|entry| entry.key == "rows");
+    let entries = match rows.map(|rows| &rows.value.kind) {
+        Some(Kind::Map(entries)) => entries,
+        Some(_) => return None,
+        None => entries,
+    };
+    let cell = |entry: &Entry| match &entry.value.kind {
+        Kind::Scalar(text, _) => Some((entry.key.clone(), Some(text.to_string()))),
+        _ => None,
+    };
+    let cells: Option<Vec<_>> = entries.iter().map(cell).collect();
+    Some((entries.first()?.key_range.clone(), cells?))
+}
+
+/// A map from names to cells, where rows are wanted.
+pub(crate) fn no_rows(entries: &Entries) -> Diagnostic {
+    let message = text!(
+        "数据要写成若干行，不是 “名称: 数” 的表",
+        "data are rows, not a map of names and cells"
+    );
+    let (name, cell) = entries
+        .first()
+        .map_or(("东区", "1"), |(name, cell)| (name.as_str(), cell.as_deref().unwrap_or("—")));
+    let hint = text!(
+        "每行写一项：- {{ 区域: {name}, 数量: {cell} }}",
+        "write an item for each row: - {{ region: {name}, number: {cell} }}"
+    );
+    Diagnostic::error("wrong-type", message).hint(hint)
 }
 
 /// Reads rows that stand in the field `path`.
@@ -73,7 +109,9 @@ struct Reader<'a> {
     cells: Cells,
 }
 
-type Entries = [(String, Option<String>)];
+/// A cell with the name of its column.
+type NamedCell = (String, Option<String>);
+type Entries = [NamedCell];
 
 impl Reader<'_> {
     /// The columns are the keys of the first row.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::files::Shelf;
 use super::lower::{Lower, trimmed};
 use super::prose::Extent;
-use super::schema::{RawColumn, RawTable};
+use super::schema::{RawColumn, RawRow, RawTable};
 use super::table::Cells;
+use super::unfit::{invisible, is_zero_width};
 use super::{table_csv, table_xlsx, table_yaml};
-use crate::diag::{Diagnostic, Span, text};
+use crate::diag::{Diagnostic, Span, Text, text};
 use crate::model::table::{Column, ColumnAlign, Table};
 use crate::model::{FieldPath, Prose};
 use crate::tree::{Bytes, VPath};
@@ -125,7 +126,15 @@ fn data(
             cells.ok().map(with_csv)
         }
         (None, false) => {
-            lower.missing(&file);
+            let row = rows.index(0);
+            match raw.rows.as_slice() {
+                // A single value stands for a list of one.
+                [RawRow::Named(entries)] if lower.positions.has(&row) => {
+                    let fault = table_yaml::no_rows(entries).at(lower.positions.key(&row));
+                    lower.fault(&row, fault);
+                }
+                _ => lower.missing(&file),
+            }
             None
         }
         (Some(_), true) => {
@@ -327,15 +336,22 @@ pub(crate) fn no_column<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let message = text!("表里没有列 “{name}”", "the table has no column “{name}”");
-    Diagnostic::error("unresolved-reference", message)
-        .see(header, text!("表头", "the header"))
-        .suggest(name, known)
+    no_name(name, message).see(header, text!("表头", "the header")).suggest(name, known)
 }
 
 /// A table without a row of this name.
 pub(crate) fn no_row(name: &str, heading: Span, table: &Table) -> Diagnostic {
     let message = text!("表里没有行 “{name}”", "the table has no row “{name}”");
-    Diagnostic::error("unresolved-reference", message)
+    no_name(name, message)
         .see(heading, text!("行名在这一列", "this column names the rows"))
         .suggest(name, table.rows.iter().map(|row| row[table.key].as_str()))
+}
+
+/// A name that no table has; what cannot be seen in it is told.
+fn no_name(name: &str, message: Text) -> Diagnostic {
+    let fault = Diagnostic::error("unresolved-reference", message);
+    match name.chars().find(|c| is_zero_width(*c)) {
+        Some(c) => fault.hint(invisible(name, c)),
+        None => fault,
+    }
 }

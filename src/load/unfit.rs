@@ -39,6 +39,19 @@ fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Characters without width, which files may hold: names that differ by one of them look the same,
+/// and a number that holds one is text.
+pub(crate) fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// What is said of a text with a character without width, which a message cannot show.
+pub(crate) fn invisible(holder: &str, c: char) -> Text {
+    let holder: String = holder.chars().filter(|c| !is_zero_width(*c)).collect();
+    let code = format!("U+{:04X}", c as u32);
+    text!("“{holder}” 里有看不见的字符 {code}", "“{holder}” holds the invisible character {code}")
+}
+
 /// What is said of a refused character.
 pub(crate) fn unfit(c: char) -> Unfit {
     let code = format!("U+{:04X}", c as u32);

@@ -3,6 +3,8 @@
 //! A value is worked out once, when it is first asked for; what a formula names is worked out
 //! before it. Everything is exact: nothing is rounded before it is printed.
 
+mod units;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -17,9 +19,7 @@ use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
 use crate::model::table::{Table, is_missing};
 use crate::model::unit::Unit;
-use crate::model::value::{
-    Definition, FormatKind, NumberFormat, Operand, Rational, Scale, Value, decimal, power_of_ten,
-};
+use crate::model::value::{Definition, FormatKind, NumberFormat, Operand, Rational, Scale, Value};
 
 /// Resolves all values; those with faults are left out.
 pub(crate) fn values(
@@ -139,21 +139,22 @@ impl<'a> Values<'_, '_, 'a> {
         }
         let path = path.key("calc");
         let mut uses = Vec::new();
-        let expression =
-            match calc::parse(formula) {
-                Ok(expression) => expression,
-                Err(fault) => {
-                    let span = self.lower.positions.inside(&path, fault.at);
-                    let diagnostic = Diagnostic::error("invalid-calc", fault.message).at(span);
-                    self.lower.fault(&path, diagnostic.hint(text!(
+        let expression = match calc::parse(formula) {
+            Ok(expression) => expression,
+            Err(fault) => {
+                let span = self.lower.positions.inside(&path, fault.at);
+                let example = text!(
                     "例如 filed / spaces、sum(spaces.众创空间)；减号前后要空格",
                     "for example: filed / spaces, sum(spaces.n); a minus has blanks around it"
-                )));
-                    return None;
-                }
-            };
+                );
+                let diagnostic = Diagnostic::error("invalid-calc", fault.message).at(span);
+                self.lower.fault(&path, diagnostic.hint(fault.hint.unwrap_or(example)));
+                return None;
+            }
+        };
         let quantity = self.evaluate(&path, &expression, &mut uses)?;
         let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { quantity.unit };
+        self.can_be_counted_in(&path.parent().key("unit"), &unit, &uses)?;
         Some(Value {
             definition: Definition::Calc { formula: formula.trim().to_owned(), uses },
             quantity: quantity.number,
@@ -226,6 +227,7 @@ impl<'a> Values<'_, '_, 'a> {
         let (message, at) = if operator == Operator::Over && right.number.is_zero() {
             (text!("除数是 0", "this divides by 0"), right_at)
         } else {
+            self.mixed_units(path, operator, (&left, &right), at);
             let result = arithmetic::combine(operator, left, right);
             if result.is_some() {
                 return result;
@@ -425,27 +427,6 @@ impl<'a> Values<'_, '_, 'a> {
             scale,
             thousands: thousands.unwrap_or(false),
         }
-    }
-
-    /// A fraction is a part of one, and so is what is counted in 成.
-    fn can_be_printed(&mut self, path: &FieldPath, value: &Value) -> bool {
-        let (least, words) = match value.format.kind {
-            FormatKind::Fraction => (power_of_ten(-2), text!("几分之几", "a fraction")),
-            FormatKind::Tenths => (power_of_ten(-2), text!("几成", "tenths")),
-            _ => return true,
-        };
-        let fits = value.quantity >= least && value.quantity <= Rational::one();
-        if !fits {
-            let (number, zh, en) = (decimal(&value.quantity, 4), words.zh, words.en);
-            let message = text!("{number} 不能印成{zh}", "{number} cannot be printed as {en}");
-            let hint = text!(
-                "fraction 和 tenths 只用在 0.01 到 1 之间的数上；别的写 number 或 percent",
-                "fraction and tenths are for numbers from 0.01 to 1; write number or percent for others"
-            );
-            let path = path.key("format");
-            self.lower.fault(&path, Diagnostic::error("invalid-value", message).hint(hint));
-        }
-        fits
     }
 }
 

@@ -4,6 +4,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Zero};
 
+use super::unit::Unit;
+
 /// An exact number. Nothing is rounded before it is printed.
 pub type Rational = BigRational;
 
@@ -75,6 +77,32 @@ impl Value {
             Operand::Value(_) => None,
         });
         own.into_iter().chain(columns)
+    }
+}
+
+/// The unit that a value is printed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedUnit {
+    /// The power of ten that it counts by.
+    pub exponent: i32,
+    /// What stands behind the number; 成 and 分之 are part of the number.
+    pub suffix: String,
+}
+
+impl Value {
+    /// The unit that it is printed in, as its format says.
+    pub fn printed_unit(&self) -> PrintedUnit {
+        let own = Unit::of(&self.unit);
+        let of = |exponent, suffix: &str| PrintedUnit { exponent, suffix: suffix.to_owned() };
+        match (self.format.kind, self.format.scale) {
+            (FormatKind::Percent, _) => of(-2, "%"),
+            (FormatKind::Permille, _) => of(-3, "‰"),
+            (FormatKind::Times, _) => of(0, "倍"),
+            (FormatKind::Tenths | FormatKind::Fraction, _) => of(0, ""),
+            (_, Scale::Wan) => of(4, &format!("万{}", own.base)),
+            (_, Scale::Yi) => of(8, &format!("亿{}", own.base)),
+            (_, Scale::One) => of(own.exponent, &self.unit),
+        }
     }
 }
 

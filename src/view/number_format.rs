@@ -9,8 +9,8 @@ use super::han;
 use crate::model::table::{Number, Table, is_missing};
 use crate::model::unit::Unit;
 use crate::model::value::{
-    Definition, FormatKind, NumberFormat, Rational, Scale, Value, decimal, fixed, power_of_ten,
-    rounded,
+    Definition, FormatKind, NumberFormat, PrintedUnit, Rational, Scale, Value, decimal, fixed,
+    power_of_ten, rounded,
 };
 
 /// A cell as it is printed in its table: with the column's digits, and commas where the author
@@ -42,13 +42,13 @@ pub(super) fn value(tables: &BTreeMap<String, Table>, value: &Value) -> String {
     {
         return spelt;
     }
-    let Printed { exponent, suffix } = printed_unit(value);
+    let PrintedUnit { exponent, suffix } = value.printed_unit();
     let number = &value.quantity * power_of_ten(-exponent);
     let precision = precision(tables, value, exponent);
     match kind {
         FormatKind::Fraction => fraction(&number),
         FormatKind::Tenths => tenths(&number, value.format.digits),
-        FormatKind::Han => format!("{}{suffix}", han_number(&precision.digits(&number), &suffix)),
+        FormatKind::Han => in_han(&precision.digits(&number), &suffix),
         _ => {
             let digits = precision.digits(&number);
             format!("{}{suffix}", if thousands { grouped(&digits) } else { digits })
@@ -77,28 +77,6 @@ fn as_in_table(tables: &BTreeMap<String, Table>, value: &Value) -> Option<String
         (true, "%" | "") => Some(printed),
         (true, _) => None,
         (false, unit) => Some(format!("{printed}{unit}")),
-    }
-}
-
-/// The unit that a value is printed in.
-struct Printed {
-    /// The power of ten that it counts by.
-    exponent: i32,
-    /// What stands behind the number.
-    suffix: String,
-}
-
-fn printed_unit(value: &Value) -> Printed {
-    let own = Unit::of(&value.unit);
-    let of = |exponent, suffix: &str| Printed { exponent, suffix: suffix.to_owned() };
-    match (value.format.kind, value.format.scale) {
-        (FormatKind::Percent, _) => of(-2, "%"),
-        (FormatKind::Permille, _) => of(-3, "‰"),
-        (FormatKind::Times, _) => of(0, "倍"),
-        (FormatKind::Tenths | FormatKind::Fraction, _) => of(0, ""),
-        (_, Scale::Wan) => of(4, &format!("万{}", own.base)),
-        (_, Scale::Yi) => of(8, &format!("亿{}", own.base)),
-        (_, Scale::One) => of(own.exponent, &value.unit),
     }
 }
 
@@ -209,6 +187,17 @@ fn tenths(number: &Rational, digits: Option<u8>) -> String {
     let (whole, fraction) = printed.split_once('.').unwrap_or((&printed, ""));
     let more = if fraction.is_empty() || fraction == "0" { String::new() } else { spelt(fraction) };
     format!("{}成{more}", han_number(whole, ""))
+}
+
+/// 一百五十家; 百分之六十三点二, since Chinese numerals have no % behind them (GB/T 15835).
+fn in_han(printed: &str, suffix: &str) -> String {
+    let whole = match suffix {
+        "%" | "％" => "百分之",
+        "‰" => "千分之",
+        _ => return format!("{}{suffix}", han_number(printed, suffix)),
+    };
+    let (sign, number) = printed.strip_prefix('-').map_or(("", printed), |number| ("负", number));
+    format!("{sign}{whole}{}", han_number(number, ""))
 }
 
 /// A number in digits as one in Chinese numerals; 两 before a measure word.

@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use yaobao::disk::read_tree;
+use yaobao::disk::{Refusal, Refused, read_tree};
 
 fn workspace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -16,12 +16,12 @@ fn workspace() -> tempfile::TempDir {
     folder
 }
 
-/// The paths that are read, and those that are refused.
-fn read(root: &Path) -> (Vec<String>, Vec<String>) {
+/// The paths that are read, and those that are refused with the reason.
+fn read(root: &Path) -> (Vec<String>, Vec<(String, Refusal)>) {
     let reading = read_tree(root, &["content"]).unwrap();
     let read = reading.files.iter().map(|(path, _)| path.to_string()).collect();
-    let name = |path: &String| path.rsplit('/').next().unwrap().to_owned();
-    (read, reading.refused.iter().map(name).collect())
+    let name = |refused: &Refused| refused.name.rsplit('/').next().unwrap().to_owned();
+    (read, reading.refused.iter().map(|refused| (name(refused), refused.why)).collect())
 }
 
 #[test]
@@ -33,11 +33,23 @@ fn a_link_stays_inside_its_issue() {
     symlink("../../serial.yaml", issue.join("serial")).unwrap();
     symlink("/etc/passwd", issue.join("outside")).unwrap();
     symlink("nowhere", issue.join("dangling")).unwrap();
+    symlink(".", issue.join("folder")).unwrap();
+    std::fs::write(issue.join("a:b.csv"), "").unwrap();
     symlink("2017/48/issue.yaml", folder.path().join("content/shared")).unwrap();
     let (read, refused) = read(folder.path());
     assert!(read.contains(&"content/2017/48/inside".to_owned()), "{read:?}");
     assert!(read.contains(&"content/shared".to_owned()), "{read:?}");
-    assert_eq!(refused, ["dangling", "other-issue", "outside", "serial"]);
+    let refused: Vec<(&str, Refusal)> =
+        refused.iter().map(|(name, why)| (name.as_str(), *why)).collect();
+    let expected = [
+        ("a:b.csv", Refusal::Name),
+        ("dangling", Refusal::LinkToNothing),
+        ("folder", Refusal::LinkToNoFile),
+        ("other-issue", Refusal::LinkOut),
+        ("outside", Refusal::LinkOut),
+        ("serial", Refusal::LinkOut),
+    ];
+    assert_eq!(refused, expected);
 }
 
 #[test]
@@ -48,7 +60,9 @@ fn what_is_no_plain_file_is_not_opened() {
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
     assert!(made.success());
     symlink("pipe", folder.path().join("content/2017/48/to-pipe")).unwrap();
-    assert_eq!(read(folder.path()).1, ["pipe", "to-pipe"]);
+    let refused = read(folder.path()).1;
+    let expected = [("pipe", Refusal::NoPlainFile), ("to-pipe", Refusal::LinkToNoFile)];
+    assert_eq!(refused, expected.map(|(name, why)| (name.to_owned(), why)));
 }
 
 #[test]

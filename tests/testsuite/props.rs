@@ -146,7 +146,10 @@ fn arithmetic_without_end_is_refused_or_done() {
     let long = "亿".repeat(200_000);
     for yaml in [
         format!("values:\n  v0: {{ calc: 1 }}\n{values}lead: '[](=v14)'\n"),
-        format!("values:\n  v0: {{ calc: 1, unit: {long} }}\nlead: '[十几{long}](=v0)'\n"),
+        format!(
+            "values:\n  v0: {{ table: t, row: 甲, column: n, unit: {long} }}\n\
+             tables: {{ t: {{ title: 表, rows: [[k, n], [甲, 1]] }} }}\nlead: '[十几{long}](=v0)'\n"
+        ),
     ] {
         let mut files = workspace("甲", "乙");
         files.insert(crate::vpath("content/2017/48/issue.yaml"), yaml.into_bytes());

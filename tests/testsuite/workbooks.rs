@@ -201,6 +201,35 @@ fn workbooks_that_are_none_are_refused() {
 }
 
 #[test]
+fn what_the_parser_panics_at_is_told_without_a_trace() {
+    let row = r#"<row r="1"><c r="A99999999999" t="str"><v>甲</v></c></row>"#;
+    let workspace = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let path = workspace.path().join("content").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    put("serial.yaml", SERIAL.as_bytes());
+    put("2017/48/issue.yaml", with_table("").as_bytes());
+    put("2017/48/tables/t.xlsx", &workbook(row));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yaobao"));
+    let run = command.arg("check").current_dir(workspace.path()).output().unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(1), "{said}");
+    assert!(said.contains("unreadable-table") && !said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn characters_without_width_are_told_by_the_cell() {
+    let book = workbook(&rows(&[&["区域", "数\u{200b}量"], &["东区", "1\u{2060}"]]));
+    assert_eq!(
+        says("", &book),
+        "content/2017/48/tables/t.xlsx:各区!C3: error[invisible-character]: “数量” 里有看不见的字符 U+200B\n\
+         content/2017/48/tables/t.xlsx:各区!C4: error[invisible-character]: “1” 里有看不见的字符 U+2060\n"
+    );
+}
+
+#[test]
 fn pictures_are_what_their_names_say() {
     let issue = |file: &str| {
         format!(

@@ -1,5 +1,6 @@
 //! The rules, one file each.
 
+pub(super) mod calc_without_data;
 pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
 pub(super) mod claim_understates;
@@ -7,6 +8,7 @@ pub(super) mod claims;
 pub(super) mod cumulative_constant;
 pub(super) mod cumulative_gap;
 pub(super) mod date_out_of_order;
+pub(super) mod doubled_unit;
 pub(super) mod duplicate_id;
 pub(super) mod duplicate_number;
 pub(super) mod figure_unused;

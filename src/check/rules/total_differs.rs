@@ -37,33 +37,34 @@ fn check_column(
     (total_row, column): (usize, usize),
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(total) = Number::parse(&table.rows[total_row][column]) else { return };
     let place = |row: usize| {
         loaded
             .tables
             .cell(id, row, column)
             .unwrap_or_else(|| loaded.positions.key(&FieldPath::from("tables").key(id)))
     };
-    let mut parts = Vec::new();
-    let mut all_numbers = true;
-    for row in table.parts_of_total() {
-        let cell = &table.rows[row][column];
-        match Number::parse(cell) {
-            Some(number) => parts.push(number),
-            None if is_missing(cell) => {}
-            None => {
-                all_numbers = false;
-                let Text { zh, en } = table.cell_words(row, column);
-                let message = text!(
-                    "{zh}：“{cell}” 不是数，合计无从核对",
-                    "{en}: “{cell}” is no number, so the total cannot be checked"
-                );
-                let hint = text!("没有数据写 “—”", "write “—” where there is no number");
-                diagnostics.report(Diagnostic::error("", message).at(place(row)).hint(hint));
-            }
+    let numbers = |rows: &[usize]| {
+        let cells = rows.iter().filter_map(|row| Number::parse(&table.rows[*row][column]));
+        cells.collect::<Vec<_>>()
+    };
+    let rows: Vec<usize> = table
+        .parts_of_total()
+        .into_iter()
+        .filter(|row| !is_missing(&table.rows[*row][column]))
+        .collect();
+    let parts = numbers(&rows);
+    let Some(total) = numbers(&[total_row]).pop() else {
+        // A column of words has none to speak of.
+        let meant = table.rows[total_row][column].contains(char::is_numeric);
+        if meant && !parts.is_empty() && parts.len() == rows.len() {
+            diagnostics.report(no_number(table, (total_row, column)).at(place(total_row)));
         }
-    }
-    if !all_numbers {
+        return;
+    };
+    if parts.len() < rows.len() {
+        for row in rows.into_iter().filter(|row| numbers(&[*row]).is_empty()) {
+            diagnostics.report(no_number(table, (row, column)).at(place(row)));
+        }
         return;
     }
     if let Some(sum) = differing_sum(&parts, total) {
@@ -88,6 +89,27 @@ fn check_column(
                 .hint(hint),
         );
     }
+}
+
+/// A cell that is no number in a column with a total.
+fn no_number(table: &Table, (row, column): (usize, usize)) -> Diagnostic {
+    let (cell, name) = (&table.rows[row][column], &table.columns[column].name);
+    let Text { zh, en } = table.cell_words(row, column);
+    let message = text!(
+        "{zh}：“{cell}” 不是数，合计无从核对",
+        "{en}: “{cell}” is no number, so the total cannot be checked"
+    );
+    let hint = match cell.contains(char::is_numeric) {
+        true => text!(
+            "只写数字，“约” 之类写在表注 notes: 里；不相加的列写 columns: {{ {name}: {{ total: false }} }}",
+            "write digits alone, and the rest in notes:; for a column that does not add up write columns: {{ {name}: {{ total: false }} }}"
+        ),
+        false => text!(
+            "没有数据写 “—”；不相加的列写 columns: {{ {name}: {{ total: false }} }}",
+            "write “—” where there is no number; for a column that does not add up write columns: {{ {name}: {{ total: false }} }}"
+        ),
+    };
+    Diagnostic::error("", message).hint(hint)
 }
 
 /// The sum of the parts as printed, if the total is not that sum within rounding: each row may be
