@@ -124,6 +124,14 @@ pub(super) fn colophon_lines(colophon: &Colophon) -> Vec<LineView> {
     lines.into_iter().filter(|line| !line.text.is_empty()).collect()
 }
 
+/// （共印×份）; empty where nobody says how many.
+pub(super) fn copies(colophon: &Colophon) -> String {
+    match colophon.copies {
+        0 => String::new(),
+        copies => format!("（共印{copies}份）"),
+    }
+}
+
 pub(super) fn subheadings(brief: &Brief) -> BTreeMap<FieldPath, Vec<SubheadingView>> {
     let mut subheadings = BTreeMap::new();
     let parts = [
