@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod help;
 mod init;
 mod list;
 mod new;
@@ -15,9 +16,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Args, Command};
+use args::Command;
 
 /// How a run ends (cli.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +28,10 @@ enum Exit {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = match help::parse(std::env::args_os().collect(), terminal::from_locale()) {
+        Ok(args) => args,
+        Err(end) => return end,
+    };
     let terminal = terminal::Terminal::new(&args.global);
     let (global, terminal) = (&args.global, &terminal);
     let exit = match &args.command {

@@ -21,6 +21,8 @@ mod commands;
 mod commands_begin;
 /// `check`, `list` and `completions`.
 mod commands_check;
+/// Help and faults of the command line, in both languages.
+mod commands_help;
 /// `schema`: what editors know of the files.
 mod commands_schema;
 /// The examples of the CommonMark specification.
