@@ -148,8 +148,10 @@ pub struct SerialView {
 pub struct AuthorView<P> {
     /// The name, without padding.
     pub name: String,
-    /// The line of 作者简介, without the name.
+    /// The line of 作者简介.
     pub note: Option<P>,
+    /// Whether the note begins with the name by itself.
+    pub note_has_name: bool,
 }
 
 /// A recommendation in the abstract.
@@ -317,7 +319,7 @@ impl Named {
             (id.clone(), table_view(id, table, files[id.as_str()].clone(), &labels))
         };
         let tables: BTreeMap<String, TableView<Prose>> = brief.tables.iter().map(table).collect();
-        let data_notes = data_notes(brief, &noted, &values, &tables);
+        let data_notes = data_notes(brief, &noted, &values, &tables, &labels);
         Named { labels, values, tables, data_notes }
     }
 }
@@ -411,7 +413,11 @@ impl<P> AuthorView<P> {
         writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
     ) -> AuthorView<T> {
         let bio = |note| writer(&path.key("bio"), Slot::Blocks, note);
-        AuthorView { name: author.name, note: author.note.map(bio) }
+        AuthorView {
+            name: author.name,
+            note: author.note.map(bio),
+            note_has_name: author.note_has_name,
+        }
     }
 }
 

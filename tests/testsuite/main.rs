@@ -53,6 +53,8 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// What readers see of a table and of an author.
+mod shown;
 /// Places of faults in every form of YAML.
 mod spans;
 /// The walls between the rooms, and the habits of the house.
