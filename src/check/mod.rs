@@ -59,7 +59,11 @@ pub const RULES: &[Rule] = &[
     rules::claim_not_understood::RULE,
     rules::claim_does_not_hold::RULE,
     rules::claim_understates::RULE,
+    rules::placeholder_left::RULE,
 ];
+
+/// What the sample text of a new issue begins with, and no author's.
+pub const PLACEHOLDER: &str = "在这里写";
 
 /// The rules that what follows rests on: two issues of one address, two things of one name, a mark
 /// that names nothing, a picture that PDF/UA-1 refuses.

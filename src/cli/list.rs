@@ -8,8 +8,8 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, Library, LoadedIssue};
-use crate::model::{IssueId, issue};
-use crate::view::IssueView;
+use crate::model::{IssueId, Prose, issue};
+use crate::view::{IssueView, plain};
 
 pub(super) fn run(global: &Global, command: &List, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
@@ -42,7 +42,10 @@ struct Entry {
     number: Option<String>,
     cumulative: Option<u32>,
     date: Option<String>,
+    /// In one line.
     title: String,
+    /// The clauses of the title, one by one.
+    clauses: Vec<String>,
     authors: Vec<String>,
     status: Option<&'static str>,
     audience: Option<&'static str>,
@@ -56,8 +59,8 @@ impl Entry {
         let folder = loaded.folder.as_str();
         let name = folder.trim_start_matches("content/").replace('/', "-");
         let id = loaded.ledger.map(|ledger| ledger.id).or_else(|| IssueId::parse(&name));
-        let title =
-            loaded.issue.as_ref().map(|issue| IssueView::new(&library.serial, issue).title_text);
+        let view = loaded.issue.as_ref().map(|issue| IssueView::new(&library.serial, issue));
+        let (title, clauses) = view.map(title).unwrap_or_default();
         let authors = loaded.issue.iter().flat_map(|issue| &issue.brief.authors);
         Entry {
             id: id.map_or(name, |id| id.to_string()),
@@ -65,7 +68,8 @@ impl Entry {
             number: id.map(|id| id.number.to_string()),
             cumulative: loaded.ledger.and_then(|ledger| ledger.cumulative),
             date: loaded.ledger.map(|ledger| ledger.date.to_string()),
-            title: title.unwrap_or_default(),
+            title,
+            clauses,
             authors: authors.map(|author| author.name.clone()).collect(),
             status: written(loaded, "status", &issue::Status::ALL),
             audience: written(loaded, "audience", &issue::Audience::ALL),
@@ -73,6 +77,13 @@ impl Entry {
             folder: folder.to_owned(),
         }
     }
+}
+
+/// The title in one line, and its clauses.
+fn title(view: IssueView<Prose>) -> (String, Vec<String>) {
+    let clauses = view.title.iter().map(|clause| plain(clause, &view.values, &view.labels));
+    let clauses = clauses.collect();
+    (view.title_text, clauses)
 }
 
 /// The one of a few words that the author wrote.

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod help;
 mod init;
 mod list;
 mod new;
@@ -17,10 +18,8 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::load;
-use args::{Args, Command};
+use args::Command;
 
 /// How a run ends (cli.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +33,11 @@ enum Exit {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
     report_panics_that_nobody_catches();
+    let args = match help::parse(std::env::args_os().collect(), terminal::from_locale()) {
+        Ok(args) => args,
+        Err(end) => return end,
+    };
     let terminal = terminal::Terminal::new(&args.global);
     let (global, terminal) = (&args.global, &terminal);
     let exit = match &args.command {

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostics, text};
 use crate::disk;
 use crate::load::{self, Library};
 use crate::model::Date;
-use crate::scaffold::{self, Beginning};
+use crate::scaffold::{self, Beginning, SAMPLE_TITLE};
 use crate::tree::FileTree;
 
 pub(super) fn run(global: &Global, command: &New, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -68,6 +68,6 @@ fn files(command: &New, next: Next, date: Date) -> FileTree {
         cumulative: next.cumulative,
         date,
         status: "draft",
-        title: title.unwrap_or("在这里写标题"),
+        title: title.unwrap_or(SAMPLE_TITLE),
     })
 }

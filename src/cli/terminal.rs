@@ -106,6 +106,11 @@ impl Terminal {
         let _ = stdout().lock().write_all(text.as_bytes());
     }
 
+    /// The user's language.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
     /// A sentence in the user's language.
     pub(super) fn words<'t>(&self, text: &'t Text) -> &'t str {
         text.in_language(self.language)
@@ -236,7 +241,8 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-fn from_locale() -> Language {
+/// The language of the locale.
+pub(super) fn from_locale() -> Language {
     let locale =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment).unwrap_or_default();
     if locale.starts_with("zh") { Language::Zh } else { Language::En }

@@ -3,7 +3,11 @@
 //! The Markdown holds everything readable. What derives from it is added here: scopes and ids of
 //! table cells, boxes that scroll, the links between footnotes and their marks.
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+mod tables;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use tables::Table;
 
 use crate::render::Markdown;
 use crate::view::TERMS;
@@ -58,6 +62,14 @@ struct Adder {
     figure_at: usize,
     caption: Option<String>,
     table: Option<Table>,
+    /// Whether the notes of the table that stands in the figure are numbered.
+    has_numbered_notes: bool,
+    /// Whether the paragraph is an entry of the list of references.
+    in_reference: bool,
+    /// Whether its address is being read.
+    in_address: bool,
+    /// Whether the link that is open leads from a value to its cell.
+    in_value: bool,
     /// Marks of each footnote set so far, by its label.
     marks: std::collections::BTreeMap<String, usize>,
     /// The footnote read last, while their list is open.
@@ -67,77 +79,109 @@ struct Adder {
     untitled: usize,
 }
 
-#[derive(Default)]
-struct Table {
-    align: Vec<Alignment>,
-    in_head: bool,
-    row: usize,
-    column: usize,
-}
-
 impl Adder {
     fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
-        if let (Some(heading), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event)
-        {
-            heading.text.push_str(text);
-        }
-        if let (Some(caption), Event::Text(text) | Event::Code(text)) = (&mut self.caption, &event)
-            && self.table.is_none()
-        {
-            caption.push_str(text);
-        }
+        self.overhear(&event);
         if !self.in_note && !matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
             self.close_notes(out);
         }
-        match event {
-            Event::Start(Tag::Heading { level, ref id, .. }) => {
-                let level = level_number(level);
-                let anchor = id.as_ref().map(|id| id.to_string()).unwrap_or_default();
-                self.heading = Some(Heading { level, anchor, text: String::new() });
-                out.push(event);
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                self.headings
-                    .extend(self.heading.take().filter(|heading| matches!(heading.level, 2 | 3)));
-                out.push(event);
-            }
-            Event::Text(ref words) if TRACES.iter().any(|trace| words.starts_with(trace)) => {
-                if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
-                    *open = Event::Html("<p class=\"trace\">".into());
-                }
-                out.push(event);
-            }
+        let event = match event {
+            Event::Text(words) => return self.text(words, out),
             Event::InlineHtml(ref markup) if markup.starts_with("<data id=\"ref-") => {
-                if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
-                    *open = Event::Html("<p class=\"reference\">".into());
-                }
-                out.push(event);
+                self.in_reference = true;
+                classify(out, "reference");
+                event
             }
-            Event::Html(markup) => {
-                let markup = self.figure(markup, out.len());
-                out.push(Event::Html(markup));
+            Event::End(TagEnd::Paragraph) => {
+                self.in_reference = false;
+                event
             }
+            Event::Start(Tag::Link { .. }) if self.in_reference => {
+                self.in_address = true;
+                event
+            }
+            Event::End(TagEnd::Link) if self.in_address => {
+                self.in_address = false;
+                event
+            }
+            Event::Html(markup) => Event::Html(self.figure(markup, out.len())),
             Event::Start(Tag::Image { .. }) if self.figure.is_some() => {
                 if let Some(Event::Html(open)) = out.get_mut(self.figure_at) {
                     *open = open.replacen("class=\"table\"", "class=\"picture\"", 1).into();
                 }
-                out.push(event);
+                event
             }
-            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
-            | Event::End(
-                TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell,
-            ) => {
-                let markup = self.table(event);
-                out.push(Event::Html(markup.into()));
+            Event::Start(Tag::Link { ref dest_url, ref title, .. }) if is_number(title) => {
+                self.in_value = true;
+                Event::InlineHtml(open_value(title, dest_url).into())
             }
-            Event::FootnoteReference(label) => {
-                out.push(Event::InlineHtml(self.mark(&label).into()))
+            Event::End(TagEnd::Link) if std::mem::take(&mut self.in_value) => {
+                Event::InlineHtml("</a></data>".into())
             }
+            Event::FootnoteReference(label) => Event::InlineHtml(self.mark(&label).into()),
             Event::Start(Tag::FootnoteDefinition(label)) => {
-                out.push(Event::Html(self.open_note(&label).into()))
+                Event::Html(self.open_note(&label).into())
             }
-            Event::End(TagEnd::FootnoteDefinition) => self.close_note(out),
-            event => out.push(event),
+            Event::End(TagEnd::FootnoteDefinition) => return self.close_note(out),
+            event => self.table_event(event, out),
+        };
+        out.push(event);
+    }
+
+    /// Takes note of headings and of the words of captions.
+    fn overhear(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let level = level_number(*level);
+                let anchor = id.as_ref().map(|id| id.to_string()).unwrap_or_default();
+                self.heading = Some(Heading { level, anchor, text: String::new() });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let heading = self.heading.take();
+                self.headings.extend(heading.filter(|heading| matches!(heading.level, 2 | 3)));
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.text.push_str(words);
+                }
+                if let (Some(caption), None) = (&mut self.caption, &self.table) {
+                    caption.push_str(words);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Text, and what its first words say of the paragraph that it opens.
+    fn text<'a>(&mut self, words: CowStr<'a>, out: &mut Vec<Event<'a>>) {
+        if matches!(out.last(), Some(Event::Start(Tag::Paragraph))) {
+            if TRACES.iter().any(|trace| words.starts_with(trace)) {
+                classify(out, "trace");
+            } else if self.figure.is_some() {
+                self.table_note(&words, out);
+            }
+        }
+        if !self.in_address {
+            return out.push(Event::Text(words));
+        }
+        let mut rest = &*words;
+        while let Some(at) = address_break(rest) {
+            out.push(Event::Text(rest[..at].to_owned().into()));
+            out.push(Event::InlineHtml("<wbr>".into()));
+            rest = &rest[at..];
+        }
+        out.push(Event::Text(rest.to_owned().into()));
+    }
+
+    /// Marks the notes of a table, 注：…, or 注：1. … with the further ones under the first.
+    fn table_note(&mut self, words: &str, out: &mut [Event<'_>]) {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if let Some(note) = words.strip_prefix(TERMS.note) {
+            let number = note.split(". ").next().unwrap_or_default();
+            self.has_numbered_notes = note != number && is_digits(number);
+            classify(out, if self.has_numbered_notes { "note first" } else { "note" });
+        } else if self.has_numbered_notes && is_digits(words) {
+            classify(out, "note further");
         }
     }
 
@@ -153,56 +197,9 @@ impl Adder {
             return marked.into();
         }
         if markup.starts_with("</figure>") {
-            (self.figure, self.caption) = (None, None);
+            (self.figure, self.caption, self.has_numbered_notes) = (None, None, false);
         }
         markup
-    }
-
-    fn table(&mut self, event: Event<'_>) -> String {
-        let figure = self.figure.clone();
-        match event {
-            Event::Start(Tag::Table(align)) => {
-                self.table = Some(Table { align, ..Table::default() });
-                let caption = self.caption.as_deref().map(str::trim).unwrap_or_default();
-                let label = match caption {
-                    "" => {
-                        self.untitled += 1;
-                        format!("无题表{}", self.untitled)
-                    }
-                    caption => escaped(caption),
-                };
-                return format!(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
-                );
-            }
-            Event::End(TagEnd::Table) => {
-                let has_rows = self.table.take().is_some_and(|table| table.row > 0);
-                return format!("{}</table></div>\n", if has_rows { "</tbody>" } else { "" });
-            }
-            _ => {}
-        }
-        let Some(table) = &mut self.table else { return String::new() };
-        match event {
-            Event::Start(Tag::TableHead) => {
-                table.in_head = true;
-                table.column = 0;
-                "<thead><tr>".to_owned()
-            }
-            Event::End(TagEnd::TableHead) => {
-                table.in_head = false;
-                "</tr></thead>\n".to_owned()
-            }
-            Event::Start(Tag::TableRow) => {
-                (table.row, table.column) = (table.row + 1, 0);
-                if table.row == 1 { "<tbody><tr>".to_owned() } else { "<tr>".to_owned() }
-            }
-            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
-            Event::Start(Tag::TableCell) => {
-                table.column += 1;
-                table.open_cell(figure.as_deref())
-            }
-            _ => table.close_cell(figure.is_some()),
-        }
     }
 
     fn mark(&mut self, label: &str) -> String {
@@ -243,38 +240,38 @@ impl Adder {
     }
 }
 
-impl Table {
-    fn open_cell(&self, figure: Option<&str>) -> String {
-        let is_number = matches!(self.align.get(self.column - 1), Some(Alignment::Right));
-        let is_centered = matches!(self.align.get(self.column - 1), Some(Alignment::Center));
-        let class = match (is_number, is_centered) {
-            (true, _) => " class=\"number\"",
-            (_, true) => " class=\"center\"",
-            _ => "",
-        };
-        if self.in_head {
-            return format!("<th scope=\"col\"{class}>");
-        }
-        let id = figure
-            .map(|figure| format!(" id=\"{figure}-{}-{}\"", self.row, self.column))
-            .unwrap_or_default();
-        let (tag, scope) =
-            if self.names_row(figure.is_some()) { ("th", " scope=\"row\"") } else { ("td", "") };
-        format!("<{tag}{scope}{id}{class}>")
+/// Gives the paragraph that has just been opened a class.
+fn classify(out: &mut [Event<'_>], class: &str) {
+    if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
+        *open = Event::Html(format!("<p class=\"{class}\">").into());
     }
+}
 
-    fn close_cell(&self, in_figure: bool) -> String {
-        if self.in_head || self.names_row(in_figure) {
-            "</th>".to_owned()
-        } else {
-            "</td>".to_owned()
+/// Where an address may break first: behind one of its marks, but not inside a number, and not
+/// between two marks.
+fn address_break(address: &str) -> Option<usize> {
+    let is_mark = |c: char| "/.-_?&=".contains(c);
+    let mut chars = address.char_indices().peekable();
+    let mut before = ' ';
+    while let Some((_, c)) = chars.next() {
+        let (at, next) = *chars.peek()?;
+        let in_number = c == '.' && before.is_ascii_digit() && next.is_ascii_digit();
+        if is_mark(c) && !is_mark(next) && !in_number {
+            return Some(at);
         }
+        before = c;
     }
+    None
+}
 
-    /// Our Markdown sets the column that names the rows at the left, and no other.
-    fn names_row(&self, in_figure: bool) -> bool {
-        in_figure && matches!(self.align.get(self.column - 1), Some(Alignment::Left))
-    }
+/// A value leads to its cell, and says its number for machines in the title of the link.
+fn open_value(number: &str, to: &str) -> String {
+    format!("<data value=\"{number}\"><a href=\"{}\">", escaped(to))
+}
+
+fn is_number(title: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    title.strip_prefix('-').unwrap_or(title).splitn(2, '.').all(is_part)
 }
 
 fn level_number(level: HeadingLevel) -> u8 {
@@ -285,4 +282,22 @@ fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     pulldown_cmark::html::push_html(&mut escaped, std::iter::once(Event::Text(text.into())));
     escaped.replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_break;
+
+    #[test]
+    fn an_address_breaks_behind_its_marks() {
+        let mut rest = "https://spec.commonmark.org/0.28/a_b?c=12.5&d";
+        let mut pieces = Vec::new();
+        while let Some(at) = address_break(rest) {
+            pieces.push(&rest[..at]);
+            rest = &rest[at..];
+        }
+        let expected =
+            ["https://", "spec.", "commonmark.", "org/", "0.28/", "a_", "b?", "c=", "12.5&"];
+        assert_eq!((pieces.as_slice(), rest), (&expected[..], "d"));
+    }
 }

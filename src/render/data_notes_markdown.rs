@@ -29,21 +29,27 @@ fn row(note: &DataNoteView, data: &str) -> String {
     if !files.is_empty() {
         origin.push(format!("{data}{}", files.join("、")));
     }
-    let (name, result) = (cell(&note.name), cell(&note.result));
-    format!("| {name} | {formula} | {result} | {} |", origin.join("；"))
+    let (id, result) = (code(&note.name), cell(&note.result));
+    format!("| {id} | {formula} | {result} | {} |", origin.join("；"))
 }
 
 fn operand(operand: &OperandView) -> String {
+    let name = if operand.is_id { code(&operand.name) } else { cell(&operand.name) };
     let name = match operand.anchor.as_str() {
-        "" => cell(&operand.name),
-        anchor => link(&operand.name, &format!("#{anchor}")),
+        "" => name,
+        anchor => format!("[{name}](#{anchor})"),
     };
     if operand.text.is_empty() { name } else { format!("{name} {}", cell(&operand.text)) }
 }
 
-/// A link whose address is percent-encoded, or an id.
+/// A link whose address is percent-encoded.
 fn link(words: &str, address: &str) -> String {
     format!("[{}]({address})", cell(words))
+}
+
+/// An id, which holds letters, digits and hyphens.
+fn code(id: &str) -> String {
+    format!("`{id}`")
 }
 
 fn cell(text: &str) -> String {

@@ -37,6 +37,7 @@ impl<'a> Writer<'a> {
             notes_before: self.notes_before,
             noted: BTreeSet::new(),
             headings,
+            in_cell: false,
             out: LIBRARY.to_owned(),
         };
         match slot {
@@ -71,6 +72,8 @@ struct Field<'a> {
     /// Footnotes that have been set: a second mark refers to the first.
     noted: BTreeSet<usize>,
     headings: std::slice::Iter<'a, SubheadingView>,
+    /// Whether it stands in a column of a table.
+    in_cell: bool,
     out: String,
 }
 
@@ -158,6 +161,7 @@ impl<'a> Field<'a> {
     }
 
     fn row(&mut self, cells: &'a [Vec<Inline>]) {
+        self.in_cell = true;
         self.push("(");
         for cell in cells {
             self.push("[");
@@ -165,6 +169,7 @@ impl<'a> Field<'a> {
             self.push("], ");
         }
         self.push(")");
+        self.in_cell = false;
     }
 
     fn data_table(&mut self, table: &'a TableView<Prose>) {
@@ -202,6 +207,10 @@ impl<'a> Field<'a> {
             self.push("), ");
         }
         self.push(")");
+        if let Some(total) = table.total {
+            let key = table.columns.iter().position(|column| column.is_key).unwrap_or_default();
+            self.push(&format!(", total: {total}, key: {key}"));
+        }
         if !table.notes.is_empty() {
             self.push(&format!(", notes-label: {}, notes: (", typst_string(words.note)));
             for note in &table.notes {
@@ -241,9 +250,11 @@ impl<'a> Field<'a> {
     }
 
     fn cell(&mut self, text: &str) {
+        self.in_cell = true;
         self.push("[");
         self.text(text);
         self.push("], ");
+        self.in_cell = false;
     }
 
     fn inlines(&mut self, content: &'a [Inline]) {
@@ -331,10 +342,13 @@ impl<'a> Field<'a> {
     fn text(&mut self, text: &str) {
         for (run, breaks) in runs(text) {
             let literal = typst_string(run);
-            match breaks {
-                true => write!(self.out, "#{literal};").expect("a string takes all"),
-                false => write!(self.out, "#breakable({literal});").expect("a string takes all"),
+            match (breaks, self.in_cell) {
+                (true, _) => write!(self.out, "#{literal};"),
+                (false, false) => write!(self.out, "#address({literal});"),
+                // Between the marks of an address there may be more than a column holds.
+                (false, true) => write!(self.out, "#breakable({literal});"),
             }
+            .expect("a string takes all");
         }
     }
 

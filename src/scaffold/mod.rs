@@ -27,6 +27,9 @@ pub struct Beginning<'a> {
     pub title: &'a str,
 }
 
+/// The title of an issue that has none yet.
+pub const SAMPLE_TITLE: &str = "在这里写标题";
+
 /// The folder of an issue: a commented `issue.yaml`, and the data of its table.
 pub fn issue(beginning: &Beginning<'_>) -> FileTree {
     let Beginning { id, cumulative, date, status, title } = beginning;
@@ -62,7 +65,7 @@ pub fn workspace(date: Date) -> FileTree {
         cumulative: Some(1),
         date,
         status: "final",
-        title: "在这里写标题",
+        title: SAMPLE_TITLE,
     };
     let serial = serial(date.year(), "在这里写刊名", "在这里写发行单位");
     serial.into_iter().chain(issue(&first)).collect()
@@ -115,12 +118,23 @@ fn tree<const N: usize>(files: [(String, String); N]) -> FileTree {
 
 #[cfg(test)]
 mod tests {
-    use super::{filled, quoted};
+    use super::{SAMPLE_TITLE, filled, quoted};
+    use crate::check::PLACEHOLDER;
 
     #[test]
     fn every_place_of_a_template_is_filled() {
         assert!(!filled("issue.yaml", &[("title", "{{ date }}")]).contains("{{ number"));
         assert!(filled("issue.yaml", &[("title", "{{ date }}")]).contains("title: {{ date }}"));
+    }
+
+    #[test]
+    fn sample_text_can_be_told_from_an_authors() {
+        let skeleton = filled("issue.yaml", &[("title", SAMPLE_TITLE)]);
+        let fields = ["title: ", "name: ", "affiliation: ", "source: ", "keywords: [", "topics: ["];
+        for field in fields {
+            let sample = format!("{field}{PLACEHOLDER}");
+            assert!(skeleton.contains(&sample), "the skeleton has no {sample}");
+        }
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::issue::IssueView;
+use super::issue::{IssueView, Slot};
 use super::reference::reference;
 use crate::model::prose::{Block, Inline};
-use crate::model::{Brief, Prose, Source};
+use crate::model::{Brief, FieldPath, Prose, Source};
 
 /// An entry of 参考文献.
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +18,20 @@ pub struct ReferenceView<P> {
     pub anchor: String,
     /// What the list says, without the number: GB/T 7714-2015.
     pub text: P,
+}
+
+impl<P> ReferenceView<P> {
+    pub(super) fn write<T>(
+        path: &FieldPath,
+        reference: ReferenceView<P>,
+        writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
+    ) -> ReferenceView<T> {
+        ReferenceView {
+            number: reference.number,
+            anchor: reference.anchor,
+            text: writer(path, Slot::Line, reference.text),
+        }
+    }
 }
 
 /// The mark of one citation, or of several that stand next to each other: [1-3,5].

@@ -58,16 +58,16 @@ pub struct FileView {
 
 impl<P> AttachmentView<P> {
     pub(super) fn write<T>(
-        self,
         path: &FieldPath,
+        attachment: AttachmentView<P>,
         writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
     ) -> AttachmentView<T> {
         AttachmentView {
-            label: self.label,
-            anchor: self.anchor,
-            title: writer(&path.key("title"), Slot::Line, self.title),
-            body: self.body.map(|body| writer(&path.key("body"), Slot::Blocks, body)),
-            file: self.file,
+            label: attachment.label,
+            anchor: attachment.anchor,
+            title: writer(&path.key("title"), Slot::Line, attachment.title),
+            body: attachment.body.map(|body| writer(&path.key("body"), Slot::Blocks, body)),
+            file: attachment.file,
         }
     }
 }

@@ -8,12 +8,13 @@ use super::citations::{ReferenceView, numbers, references};
 use super::data_notes::{DataNoteView, data_notes, noted};
 use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
-use super::parts::{author, colophon_lines, distribution, parts, proposals, subheadings};
+use super::parts::{author, colophon_lines, copies, distribution, parts, proposals, subheadings};
 use super::plain::plain;
 use super::table::{TableView, ValueView, file_names, table_view, value_view};
 use super::terms::{TERMS, Terms};
+use crate::model::brief::English;
 use crate::model::serial::Serial;
-use crate::model::{Date, FieldPath, Issue, IssueId, Number, Prose};
+use crate::model::{Brief, Date, FieldPath, Issue, IssueId, Number, Prose};
 
 /// An issue as templates see it. `P` is [`Prose`], then a target's text.
 #[derive(Debug, Clone, Serialize)]
@@ -147,8 +148,10 @@ pub struct SerialView {
 pub struct AuthorView<P> {
     /// The name, without padding.
     pub name: String,
-    /// The line of 作者简介, without the name.
+    /// The line of 作者简介.
     pub note: Option<P>,
+    /// Whether the note begins with the name by itself.
+    pub note_has_name: bool,
 }
 
 /// A recommendation in the abstract.
@@ -248,31 +251,10 @@ impl IssueView<Prose> {
     pub fn new(serial: &Serial, issue: &Issue) -> IssueView<Prose> {
         let brief = &issue.brief;
         let (line, short_line) = issue_lines(issue.id, issue.cumulative);
-        let labels = labels(brief);
+        let Named { labels, values, tables, data_notes } = Named::new(brief);
         let source = |id: &str| brief.sources.get(id).or_else(|| serial.sources.get(id));
         let citations = numbers(brief, &|id| source(id).is_some());
-        let placed = placed_tables(brief);
-        let files = file_names(&brief.tables);
-        let noted = noted(brief, &placed);
-        let values: BTreeMap<String, ValueView> = brief
-            .values
-            .iter()
-            .map(|(id, value)| (id.clone(), value_view(&brief.tables, (id, value), &noted)))
-            .collect();
-        let tables: BTreeMap<String, TableView<Prose>> = brief
-            .tables
-            .iter()
-            .map(|(id, table)| {
-                let file = files[id.as_str()].clone();
-                (id.clone(), table_view(id, table, file, &labels))
-            })
-            .collect();
-        let title_text = brief
-            .title
-            .iter()
-            .map(|clause| plain(clause, &values, &labels))
-            .collect::<Vec<_>>()
-            .join("　");
+        let clauses = brief.title.iter().map(|clause| plain(clause, &values, &labels));
         let authors: Vec<AuthorView<Prose>> = brief.authors.iter().map(author).collect();
         let colophon = brief.colophon.as_ref().unwrap_or(&serial.colophon);
         let official = brief.official.or(&serial.official);
@@ -289,13 +271,10 @@ impl IssueView<Prose> {
             classification: official.classification,
             serial_no: official.serial_no,
             title: brief.title.clone(),
-            title_text,
+            title_text: clauses.collect::<Vec<_>>().join("　"),
             has_author_notes: authors.iter().any(|author| author.note.is_some()),
             authors,
-            english: EnglishView {
-                title: brief.english.title.clone(),
-                abstract_: brief.english.abstract_.clone(),
-            },
+            english: EnglishView::new(&brief.english),
             keywords: brief.keywords.clone(),
             topics: brief.topics.clone(),
             editorial: brief.editorial.clone(),
@@ -307,12 +286,8 @@ impl IssueView<Prose> {
             attachments: attachment_views(&brief.attachments),
             distribution: distribution(brief.distribution.as_ref().unwrap_or(&serial.distribution)),
             colophon: colophon_lines(colophon),
-            copies: if colophon.copies == 0 {
-                String::new()
-            } else {
-                format!("（共印{}份）", colophon.copies)
-            },
-            data_notes: data_notes(brief, &noted, &values, &tables),
+            copies: copies(colophon),
+            data_notes,
             tables,
             figures: figure_views(&brief.figures, &labels),
             values,
@@ -323,62 +298,50 @@ impl IssueView<Prose> {
     }
 }
 
+/// What the text of a brief names.
+struct Named {
+    labels: BTreeMap<String, Label>,
+    values: BTreeMap<String, ValueView>,
+    tables: BTreeMap<String, TableView<Prose>>,
+    data_notes: Vec<DataNoteView>,
+}
+
+impl Named {
+    fn new(brief: &Brief) -> Named {
+        let labels = labels(brief);
+        let files = file_names(&brief.tables);
+        let noted = noted(brief, &placed_tables(brief));
+        let value = |(id, value): (&String, _)| {
+            (id.clone(), value_view(&brief.tables, (id, value), &noted))
+        };
+        let values: BTreeMap<String, ValueView> = brief.values.iter().map(value).collect();
+        let table = |(id, table): (&String, _)| {
+            (id.clone(), table_view(id, table, files[id.as_str()].clone(), &labels))
+        };
+        let tables: BTreeMap<String, TableView<Prose>> = brief.tables.iter().map(table).collect();
+        let data_notes = data_notes(brief, &noted, &values, &tables, &labels);
+        Named { labels, values, tables, data_notes }
+    }
+}
+
 impl<P> IssueView<P> {
     /// Turns every prose field into a target's text, in the order of the printed page.
     pub fn write<T>(self, mut writer: impl FnMut(&FieldPath, Slot, P) -> T) -> IssueView<T> {
-        let root = FieldPath::root();
-        let mut field = |key: &str, slot, prose: Option<P>| {
-            prose.map(|prose| writer(&root.key(key), slot, prose))
-        };
-        let editorial = field("editorial", Slot::Blocks, self.editorial);
-        let abstract_ = field("abstract", Slot::Blocks, self.abstract_);
-        let title_path = root.key("title");
-        let title = self
-            .title
-            .into_iter()
-            .enumerate()
-            .map(|(at, clause)| writer(&title_path.index(at), Slot::Line, clause))
-            .collect();
-        let proposals_path = root.key("proposals");
-        let proposals = self.proposals.into_iter().enumerate().map(|(at, proposal)| ProposalView {
-            ordinal: proposal.ordinal,
-            text: writer(&proposals_path.index(at), Slot::Line, proposal.text),
-        });
-        let proposals = proposals.collect();
-        let lead = self.lead.map(|prose| writer(&root.key("lead"), Slot::Blocks, prose));
-        let parts = self.parts.into_iter().map(|part| part.write(&mut writer)).collect();
-        let references_path = root.key("references");
-        let reference = |(at, reference): (usize, ReferenceView<P>)| ReferenceView {
-            number: reference.number,
-            anchor: reference.anchor,
-            text: writer(&references_path.index(at), Slot::Line, reference.text),
-        };
-        let references = self.references.into_iter().enumerate().map(reference).collect();
-        let authors_path = root.key("authors");
-        let author = |(at, author): (usize, AuthorView<P>)| AuthorView {
-            name: author.name,
-            note: author
-                .note
-                .map(|note| writer(&authors_path.index(at).key("bio"), Slot::Blocks, note)),
-        };
-        let authors = self.authors.into_iter().enumerate().map(author).collect();
-        let attachments_path = root.key("attachments");
-        let attachments = self.attachments.into_iter().enumerate();
-        let attachments =
-            attachments.map(|(at, view)| view.write(&attachments_path.index(at), &mut writer));
+        let mut fields = Fields { writer: &mut writer };
         IssueView {
-            attachments: attachments.collect(),
-            title,
-            editorial,
-            abstract_,
-            proposals,
-            lead,
-            parts,
-            references,
-            authors,
+            editorial: fields.blocks("editorial", self.editorial),
+            abstract_: fields.blocks("abstract", self.abstract_),
+            title: fields
+                .each("title", self.title, |path, clause, writer| writer(path, Slot::Line, clause)),
+            proposals: fields.each("proposals", self.proposals, ProposalView::write),
+            lead: fields.blocks("lead", self.lead),
+            parts: self.parts.into_iter().map(|part| part.write(fields.writer)).collect(),
+            references: fields.each("references", self.references, ReferenceView::write),
+            authors: fields.each("authors", self.authors, AuthorView::write),
+            attachments: fields.each("attachments", self.attachments, AttachmentView::write),
+            // Their prose is written where the text places them.
             tables: BTreeMap::new(),
             figures: BTreeMap::new(),
-            data_notes: self.data_notes,
             id: self.id,
             year: self.year,
             number: self.number,
@@ -398,10 +361,62 @@ impl<P> IssueView<P> {
             distribution: self.distribution,
             colophon: self.colophon,
             copies: self.copies,
+            data_notes: self.data_notes,
             values: self.values,
             citations: self.citations,
             labels: self.labels,
             subheadings: self.subheadings,
+        }
+    }
+}
+
+/// Writes the fields of an issue by their keys.
+struct Fields<'w, W> {
+    writer: &'w mut W,
+}
+
+impl<W> Fields<'_, W> {
+    fn blocks<P, T>(&mut self, key: &str, prose: Option<P>) -> Option<T>
+    where
+        W: FnMut(&FieldPath, Slot, P) -> T,
+    {
+        prose.map(|prose| (self.writer)(&FieldPath::from(key), Slot::Blocks, prose))
+    }
+
+    /// The members of a list, each with its path.
+    fn each<M, N>(
+        &mut self,
+        key: &str,
+        members: Vec<M>,
+        write: impl Fn(&FieldPath, M, &mut W) -> N,
+    ) -> Vec<N> {
+        let path = FieldPath::from(key);
+        let members = members.into_iter().enumerate();
+        members.map(|(at, member)| write(&path.index(at), member, self.writer)).collect()
+    }
+}
+
+impl<P> ProposalView<P> {
+    fn write<T>(
+        path: &FieldPath,
+        proposal: ProposalView<P>,
+        writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
+    ) -> ProposalView<T> {
+        ProposalView { ordinal: proposal.ordinal, text: writer(path, Slot::Line, proposal.text) }
+    }
+}
+
+impl<P> AuthorView<P> {
+    fn write<T>(
+        path: &FieldPath,
+        author: AuthorView<P>,
+        writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
+    ) -> AuthorView<T> {
+        let bio = |note| writer(&path.key("bio"), Slot::Blocks, note);
+        AuthorView {
+            name: author.name,
+            note: author.note.map(bio),
+            note_has_name: author.note_has_name,
         }
     }
 }
@@ -441,6 +456,12 @@ impl<P> ItemView<P> {
             answers: self.answers,
             answered_by: self.answered_by,
         }
+    }
+}
+
+impl EnglishView {
+    fn new(english: &English) -> EnglishView {
+        EnglishView { title: english.title.clone(), abstract_: english.abstract_.clone() }
     }
 }
 

@@ -7,6 +7,7 @@ use super::issue::{
     AuthorView, ItemView, LineView, LinkView, PartView, ProposalView, SubheadingView,
 };
 use super::labels::{item_anchor, item_words};
+use super::plain::plain;
 use crate::model::brief::{Author, Brief, Item, Part};
 use crate::model::prose::{Block, Inline};
 use crate::model::serial::{Colophon, Distribution};
@@ -16,7 +17,14 @@ pub(super) fn author(author: &Author) -> AuthorView<Prose> {
     let posts = [author.affiliation.as_str(), author.post.as_str()];
     let line = posts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
     let note = author.bio.clone().or_else(|| (!line.is_empty()).then(|| Prose::plain(&line)));
-    AuthorView { name: author.name.clone(), note }
+    let note_has_name = author.bio.as_ref().is_some_and(|bio| begins_with(bio, &author.name));
+    AuthorView { name: author.name.clone(), note, note_has_name }
+}
+
+/// Whether prose begins with a name, padded or not: 张三，男，….
+fn begins_with(prose: &Prose, name: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    bare(&plain(prose, &BTreeMap::new(), &BTreeMap::new())).starts_with(&bare(name))
 }
 
 pub(super) fn proposals(brief: &Brief) -> Vec<ProposalView<Prose>> {
@@ -122,6 +130,14 @@ pub(super) fn colophon_lines(colophon: &Colophon) -> Vec<LineView> {
         line("电话", &colophon.phone),
     ];
     lines.into_iter().filter(|line| !line.text.is_empty()).collect()
+}
+
+/// （共印×份）; empty where nobody says how many.
+pub(super) fn copies(colophon: &Colophon) -> String {
+    match colophon.copies {
+        0 => String::new(),
+        copies => format!("（共印{copies}份）"),
+    }
 }
 
 pub(super) fn subheadings(brief: &Brief) -> BTreeMap<FieldPath, Vec<SubheadingView>> {

@@ -23,7 +23,7 @@ pub struct Terms {
     pub data_notes: &'static str,
     /// What those notes are.
     pub data_caption: &'static str,
-    /// The columns of those notes: name, formula, result, origin.
+    /// The columns of those notes: id, formula, result, origin.
     pub data_columns: [&'static str; 4],
     /// Before the findings that a recommendation answers.
     pub answers: &'static str,
@@ -54,7 +54,7 @@ pub const TERMS: Terms = Terms {
     notes: "注释",
     data_notes: "数据说明",
     data_caption: "文中算出的数，以及取自未列出的表的数",
-    data_columns: ["名称", "算式", "数值", "取自"],
+    data_columns: ["代号", "算式", "数值", "取自"],
     answers: "对应发现：",
     answered_by: "对应建议：",
     note: "注：",

@@ -109,9 +109,17 @@ fn no_number_follows_from_broken_ones() {
 fn a_new_workspace_builds_at_once() {
     let workspace = Workspace::empty();
     let said = workspace.run(&["init"]).ends_with_code(0);
-    assert!(said.stdout.ends_with("接下来：编辑 content/serial.yaml，再运行 yaobao build\n"));
-    let said = workspace.run(&["build"]).ends_with_code(0);
-    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("排印 1 期：dist\n", ""));
+    let first = said.stdout.lines().find(|line| line.ends_with("/1/issue.yaml")).unwrap().trim();
+    let next = format!(
+        "接下来：编辑 content/serial.yaml 和第一期 {first}，把“在这里写……”都换成自己的，再运行 yaobao build\n"
+    );
+    assert!(said.stdout.ends_with(&next), "{}", said.stdout);
+    let said = workspace.run(&["build", "--diagnostics", "short"]).ends_with_code(0);
+    assert_eq!(said.stdout, "排印 1 期，2 个警告：dist\n");
+    let warned: Vec<&str> = said.stderr.lines().collect();
+    assert_eq!(warned.len(), 2, "{warned:?}");
+    assert!(warned.iter().all(|line| line.contains("warning[placeholder-left]")), "{warned:?}");
+    assert!(warned[0].starts_with(first), "{warned:?}");
     assert!(workspace.read(".gitignore").contains("/dist\n"));
     let settings: serde_json::Value =
         serde_json::from_str(&workspace.read(".vscode/settings.json")).unwrap();
@@ -120,6 +128,21 @@ fn a_new_workspace_builds_at_once() {
     assert!(schemas.keys().all(|path| workspace.path(path).exists()), "{schemas:?}");
     let said = workspace.run(&["init"]).ends_with_code(2);
     assert!(said.stderr.contains("没有写任何文件"), "{}", said.stderr);
+}
+
+#[test]
+fn no_workspace_inside_another() {
+    let workspace = Workspace::new();
+    let before = workspace.names();
+    for folder in ["inner", "content/../a/b", "./inner/"] {
+        let said = workspace.run(&["init", folder]).ends_with_code(2);
+        assert!(said.stderr.contains("已经属于一个刊物（content/serial.yaml）"), "{}", said.stderr);
+        assert!(said.stderr.contains("yaobao new"), "{}", said.stderr);
+    }
+    assert_eq!(workspace.names(), before);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let outside = elsewhere.path().join("outside");
+    workspace.run(&["init", outside.to_str().unwrap()]).ends_with_code(0);
 }
 
 #[test]

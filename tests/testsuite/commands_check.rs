@@ -122,6 +122,10 @@ fn a_list_can_be_read_by_machines() {
     let said = workspace.run(&["list", "--format", "json"]).ends_with_code(0);
     let list: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(list[0]["title"], "促进众创空间健康发展　构建创新驱动新支点");
+    assert_eq!(
+        list[0]["clauses"],
+        serde_json::json!(["促进众创空间健康发展", "构建创新驱动新支点"])
+    );
     assert_eq!(list[0]["authors"], serde_json::json!(["裴蕾", "周立群"]));
     assert_eq!(
         (&list[2]["id"], &list[2]["cumulative"], &list[2]["faulty"], &list[2]["status"]),

@@ -21,6 +21,8 @@ mod commands;
 mod commands_begin;
 /// `check`, `list` and `completions`.
 mod commands_check;
+/// Help and faults of the command line, in both languages.
+mod commands_help;
 /// `schema`: what editors know of the files.
 mod commands_schema;
 /// The examples of the CommonMark specification.
@@ -51,6 +53,8 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// What readers see of a table and of an author.
+mod shown;
 /// Places of faults in every form of YAML.
 mod spans;
 /// The walls between the rooms, and the habits of the house.

@@ -15,6 +15,7 @@ pub(super) mod figure_unused;
 pub(super) mod figure_without_alt;
 pub(super) mod ledger;
 pub(super) mod number_gap;
+pub(super) mod placeholder_left;
 pub(super) mod recommendation_without_finding;
 pub(super) mod references;
 pub(super) mod source_never_cited;

@@ -1,11 +1,11 @@
 //! Tables and figures as Markdown.
 
-use super::{Writer, destination, escaped};
+use super::{Writer, destination, escaped, has_word_ends};
 use crate::model::Prose;
 use crate::model::prose::{Align, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::render::escape::Place;
-use crate::view::{ColumnView, FigureView, TableView};
+use crate::view::{CellView, ColumnView, FigureView, TableView};
 
 impl Writer<'_> {
     pub(super) fn prose_table(&mut self, table: &ProseTable) -> String {
@@ -34,12 +34,14 @@ impl Writer<'_> {
             table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect(),
         )];
         lines.push(delimiters(table.columns.iter().map(column_align)));
-        lines.extend(
-            table
-                .rows
-                .iter()
-                .map(|row| cells(row.iter().map(|cell| escaped(&cell.text, CELL)).collect())),
-        );
+        for (at, row) in table.rows.iter().enumerate() {
+            let is_total = table.total == Some(at);
+            let cell = |(cell, column): (&CellView, &ColumnView)| match is_total && column.is_key {
+                true => strong(&escaped(&cell.text, CELL)),
+                false => escaped(&cell.text, CELL),
+            };
+            lines.push(cells(row.iter().zip(&table.columns).map(cell).collect()));
+        }
         let mut parts = vec![
             format!("<figure id=\"{}\">\n<figcaption>", table.anchor),
             caption,
@@ -90,6 +92,15 @@ impl Writer<'_> {
     fn source(&mut self, source: Option<&Prose>) -> Option<String> {
         let words = self.view.terms.source;
         source.map(|source| format!("{words}{}", self.line(source.inlines(), Place::default())))
+    }
+}
+
+/// The name of a total, and of no other row, is bold: our own reader sets the row off by it.
+fn strong(name: &str) -> String {
+    match (name.is_empty(), has_word_ends(name)) {
+        (true, _) => String::new(),
+        (_, true) => format!("**{name}**"),
+        (_, false) => format!("<strong>{name}</strong>"),
     }
 }
 
