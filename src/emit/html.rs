@@ -68,8 +68,6 @@ struct Adder {
     in_reference: bool,
     /// Whether its address is being read.
     in_address: bool,
-    /// Whether the link that is open leads from a value to its cell.
-    in_value: bool,
     /// Marks of each footnote set so far, by its label.
     marks: std::collections::BTreeMap<String, usize>,
     /// The footnote read last, while their list is open.
@@ -110,13 +108,6 @@ impl Adder {
                     *open = open.replacen("class=\"table\"", "class=\"picture\"", 1).into();
                 }
                 event
-            }
-            Event::Start(Tag::Link { ref dest_url, ref title, .. }) if is_number(title) => {
-                self.in_value = true;
-                Event::InlineHtml(open_value(title, dest_url).into())
-            }
-            Event::End(TagEnd::Link) if std::mem::take(&mut self.in_value) => {
-                Event::InlineHtml("</a></data>".into())
             }
             Event::FootnoteReference(label) => Event::InlineHtml(self.mark(&label).into()),
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -262,16 +253,6 @@ fn address_break(address: &str) -> Option<usize> {
         before = c;
     }
     None
-}
-
-/// A value leads to its cell, and says its number for machines in the title of the link.
-fn open_value(number: &str, to: &str) -> String {
-    format!("<data value=\"{number}\"><a href=\"{}\">", escaped(to))
-}
-
-fn is_number(title: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    title.strip_prefix('-').unwrap_or(title).splitn(2, '.').all(is_part)
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -88,7 +88,7 @@ values:
 ";
     let [markdown, page, _] = outputs("{ name: 张三 }", more);
     assert!(
-        markdown.contains("共[1000家](#t-1-2 \"1000\")，占[**一半**](#yb-values-1-1 \"0.5\")。"),
+        markdown.contains("共<data value=\"1000\">[1000家](#t-1-2)</data>，占<data value=\"0.5\">[**一半**](#yb-values-1-1)</data>。"),
         "{markdown}"
     );
     assert!(page.contains("<data value=\"1000\"><a href=\"#t-1-2\">1000家</a></data>"), "{page}");

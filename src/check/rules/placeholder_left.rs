@@ -2,7 +2,7 @@
 
 use crate::check::{Check, PLACEHOLDER, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
-use crate::load::{Library, Positions};
+use crate::load::{Library, LoadedIssue, Positions};
 use crate::model::issue::Status;
 use crate::model::prose::Inline;
 use crate::model::{Brief, FieldPath, Prose};
@@ -14,23 +14,23 @@ pub(in crate::check) const RULE: Rule = Rule {
         "定稿的一期或刊物的设置里还有样例文字“在这里写……”",
         "a finished issue, or the serial, still holds text of the skeleton, “在这里写…”",
     ),
-    check: Check::Library(check),
+    check: Check::BesideAndLibrary(issue, serial),
 };
 
-fn check(library: &Library, diagnostics: &mut Diagnostics) {
-    let issues =
-        || library.issues.iter().filter_map(|loaded| Some((loaded, loaded.issue.as_ref()?)));
-    let finished: Vec<_> = issues().filter(|(_, issue)| issue.status == Status::Final).collect();
+fn issue(_: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    if loaded.status == Some(Status::Final) {
+        report(left(brief), &loaded.positions, diagnostics);
+    }
+}
+
+fn serial(library: &Library, diagnostics: &mut Diagnostics) {
     // A serial that has published nothing yet is allowed to be unfinished too.
-    if !finished.is_empty() {
+    if library.issues.iter().any(|loaded| loaded.status == Some(Status::Final)) {
         let serial = &library.serial;
         let fields = [("name", &serial.name), ("issuer", &serial.issuer)];
         let left = fields.into_iter().filter(|(_, text)| text.contains(PLACEHOLDER));
         let left = left.map(|(key, text)| (FieldPath::from(key), text.clone())).collect();
         report(left, &library.serial_positions, diagnostics);
-    }
-    for (loaded, issue) in finished {
-        report(left(&issue.brief), &loaded.positions, diagnostics);
     }
 }
 

@@ -330,7 +330,7 @@ impl Line<'_, '_> {
             words => self.inside(words, self.marked),
         };
         let (number, anchor) = (&value.number, &value.anchor);
-        self.out.push_str(&format!("[{words}](#{anchor} \"{number}\")"));
+        self.out.push_str(&format!("<data value=\"{number}\">[{words}](#{anchor})</data>"));
     }
 
     fn citations(&mut self, run: &[Inline]) {
