@@ -31,6 +31,8 @@ mod commonmark;
 mod conformance;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// Kills, Ctrl-C, other builds, inputs that vanish.
+mod faults;
 /// What is read of a workspace's files.
 mod files;
 /// A changed cell, and what follows from it.
