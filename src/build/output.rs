@@ -140,6 +140,10 @@ impl Staging<'_> {
     fn begin(&self) -> Result<(), DiskError> {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         if journal.is_none() {
+            // An output that may not be changed is not exchanged either.
+            if disk::exists(&self.output.folder) {
+                disk::may_change(&self.output.folder)?;
+            }
             *journal = Some(Journal::begin(&self.root, &self.output.folder)?);
         }
         Ok(())
