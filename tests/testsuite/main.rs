@@ -33,6 +33,8 @@ mod conformance;
 mod extremes;
 /// Kills, Ctrl-C, other builds, inputs that vanish.
 mod faults;
+/// Disks that are full, read-only or refuse; kills at every call.
+mod faults_disk;
 /// What is read of a workspace's files.
 mod files;
 /// A changed cell, and what follows from it.
