@@ -9,9 +9,6 @@ use std::time::{Duration, Instant};
 use crate::commands::{Run, Workspace, tree};
 use crate::small::{Files, PLAIN, RICH, clean, differences, small, tree_or_nothing};
 
-/// The two states of the material, by the title of the first issue.
-const TITLES: [&str; 2] = ["第48题", "另一个题目"];
-
 /// A workspace that goes back and forth between two states, with an archive of the first.
 pub struct TwoStates {
     pub workspace: Workspace,
@@ -24,14 +21,27 @@ pub struct TwoStates {
 }
 
 impl TwoStates {
-    pub fn new() -> TwoStates {
+    /// Nearly every file of the archive differs, so that a build has all to do.
+    pub fn all_new() -> TwoStates {
+        TwoStates::new(|workspace| {
+            workspace.edit(PLAIN, "第48题", "另一个题目");
+            workspace.edit(RICH, "正文49", "文章49");
+            workspace.edit("content/serial.yaml", "name: 报", "name: 要报");
+        })
+    }
+
+    /// Every page differs and no PDF does, so that a build is quick.
+    pub fn new_pages() -> TwoStates {
+        TwoStates::new(|workspace| {
+            workspace.edit("content/serial.yaml", "name: 报", "name: 报\nlicence: 版权说明");
+        })
+    }
+
+    fn new(change: impl Fn(&Workspace)) -> TwoStates {
         let workspace = small();
         workspace.run(&["build"]).ends_with_code(0);
         let old = (tree(&workspace.path("content")), workspace.dist());
-        // Every file of the archive but a few differs.
-        workspace.edit(PLAIN, TITLES[0], TITLES[1]);
-        workspace.edit(RICH, "正文49", "文章49");
-        workspace.edit("content/serial.yaml", "name: 报", "name: 要报");
+        change(&workspace);
         let new = (tree(&workspace.path("content")), clean(&workspace));
         let mut states =
             TwoStates { workspace, contents: [old.0, new.0], dists: [old.1, new.1], now: 1 };
@@ -111,7 +121,7 @@ fn chance(seed: &mut u64) -> u64 {
 
 #[test]
 fn killed_at_random_moments_the_archive_is_the_old_or_the_new() {
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::all_new();
     states.turn();
     let start = Instant::now();
     states.mends("to begin with");
@@ -155,7 +165,7 @@ fn killed_at_random_moments_the_archive_is_the_old_or_the_new() {
 /// What may lie there after a kill where the disk cannot exchange two folders at one stroke.
 #[test]
 fn an_exchange_in_two_strokes_is_finished_or_undone() {
-    let states = TwoStates::new();
+    let states = TwoStates::new_pages();
     let workspace = &states.workspace;
     let put = |folder: &str, files: &Files| {
         let _ = fs::remove_dir_all(workspace.path(folder));
@@ -212,7 +222,7 @@ fn an_exchange_in_two_strokes_is_finished_or_undone() {
 
 #[test]
 fn a_broken_journal_does_no_harm() {
-    let states = TwoStates::new();
+    let states = TwoStates::new_pages();
     let workspace = &states.workspace;
     let whole = serde_json::json!({ "out": workspace.path("dist") }).to_string();
     let mut journals: Vec<Vec<u8>> =
@@ -234,7 +244,7 @@ fn a_broken_journal_does_no_harm() {
 
 #[test]
 fn two_builds_at_once_do_not_disturb_each_other() {
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::all_new();
     states.turn();
     let builds = [(); 3].map(|()| spawn(&states.workspace, &["build"]));
     let ids = builds.each_ref().map(Child::id);
@@ -272,7 +282,7 @@ fn two_builds_at_once_do_not_disturb_each_other() {
 
 #[test]
 fn an_input_that_vanishes_and_comes_back_makes_no_mixture() {
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::all_new();
     let table = states.workspace.path("content/2017/49/tables/t.csv");
     let bytes = fs::read(&table).unwrap();
     for round in 0..4 {
@@ -299,7 +309,7 @@ fn an_input_that_vanishes_and_comes_back_makes_no_mixture() {
 
 #[test]
 fn an_interrupted_build_leaves_the_old_archive_and_nothing_else() {
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::all_new();
     let mut interrupted = 0;
     for delay in [40, 90, 150] {
         let before = states.now;
@@ -332,7 +342,7 @@ fn an_interrupted_build_leaves_the_old_archive_and_nothing_else() {
 #[test]
 fn the_rights_of_the_output_are_kept() {
     use std::os::unix::fs::PermissionsExt;
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     for mode in [0o750, 0o2775, 0o700] {
         let dist = states.workspace.path("dist");
         fs::set_permissions(&dist, fs::Permissions::from_mode(mode)).unwrap();
@@ -345,7 +355,7 @@ fn the_rights_of_the_output_are_kept() {
 
 #[test]
 fn foreign_files_are_refused_by_name_and_nothing_is_touched() {
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     states.turn();
     let workspace = &states.workspace;
     fs::create_dir(workspace.path("dist/2017/mine")).unwrap();

@@ -64,7 +64,7 @@ fn a_full_disk_leaves_the_old_archive() {
     if !can_mount() {
         return;
     }
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::all_new();
     both(&mut states);
     // With so many KiB left; all of the workspace lies on the small disk.
     for left in [0, 24, 160] {
@@ -108,7 +108,7 @@ fn a_read_only_disk_leaves_the_old_archive() {
     if !can_mount() {
         return;
     }
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     both(&mut states);
     let said = script(
         &states,
@@ -141,7 +141,7 @@ fn a_read_only_disk_leaves_the_old_archive() {
 
 #[test]
 fn folders_that_may_not_be_changed_are_no_trap() {
-    let states = &mut TwoStates::new();
+    let states = &mut TwoStates::new_pages();
     // The superuser may do anything, unless it gives that up.
     let without = ["--bounding-set=-dac_override,-dac_read_search", YAOBAO];
     let is_root = !Command::new("sh").args(["-c", "[ $(id -u) != 0 ]"]).status().unwrap().success();
@@ -221,7 +221,7 @@ fn killed_at_a_call_the_archive_is_the_old_or_the_new() {
     if !can_trace() {
         return;
     }
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     states.turn();
     assert_eq!(traced(&states, &[]), Some(0));
     let mut counts = [0; 3];
@@ -243,7 +243,7 @@ fn killed_between_two_strokes_the_next_command_mends() {
     if !can_trace() {
         return;
     }
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     for (turn, next) in [(2, "list"), (3, "check"), (4, "build")] {
         let before = states.now;
         states.turn();
@@ -269,7 +269,7 @@ fn refused_a_call_the_build_says_so_and_the_archive_is_whole() {
     if !can_trace() {
         return;
     }
-    let mut states = TwoStates::new();
+    let mut states = TwoStates::new_pages();
     states.turn();
     assert_eq!(traced(&states, &[]), Some(0));
     let errors = ["ENOSPC", "EIO", "EROFS", "EDQUOT", "EPERM"];
@@ -313,7 +313,7 @@ fn times_of_files_and_the_clock_count_for_nothing() {
     if is_able("another clock", "faketime", &["1999-01-01", "true"]) {
         let mut command = Command::new("faketime");
         command.args(["1999-01-01", YAOBAO, "build"]).current_dir(workspace.path(""));
-        assert!(command.status().unwrap().success());
+        Run::new(&command.output().unwrap()).ends_with_code(0);
         assert_eq!(differences(&workspace.dist(), &right), [""; 0]);
     }
 }

@@ -217,7 +217,8 @@ fn what_was_done_to_the_archive_by_hand_is_mended() {
     workspace.run(&["build"]).ends_with_code(0);
     let right = workspace.dist();
     let path = |name: &str| workspace.path("dist").join(name);
-    let damages: &[(&str, &dyn Fn(&str))] = &[
+    type Damage<'a> = (&'a str, &'a dyn Fn(&str));
+    let damages: &[Damage<'_>] = &[
         ("edited", &|name| fs::write(path(name), "mine").unwrap()),
         ("emptied", &|name| fs::write(path(name), "").unwrap()),
         ("deleted", &|name| fs::remove_file(path(name)).unwrap()),

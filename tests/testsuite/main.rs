@@ -1,10 +1,11 @@
 //! The tests that look at the program from outside: its library and its binary.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     missing_docs,
     unreachable_pub,
-    reason = "tests read and write files, and stop at the first surprise"
+    reason = "tests read and write files, tell what chance did, and stop at the first surprise"
 )]
 
 /// Case files: material in, diagnostics out.
