@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::material::Input;
+use crate::archive::Formats;
 use crate::disk::{self, DiskError};
 use crate::tree::{Digest, Digester, FileTree};
 
@@ -27,6 +28,8 @@ pub(super) struct Cache {
 pub(super) struct Common {
     /// The program: its version and a hash of its sources.
     pub(super) program: String,
+    /// The forms of issues.
+    pub(super) formats: Formats,
     /// The files that issues share: the serial, sources, templates.
     pub(super) inputs: Vec<Remembered>,
 }
@@ -60,9 +63,10 @@ impl From<&Input> for Remembered {
 }
 
 impl Common {
-    pub(super) fn new(shared: &[Input]) -> Common {
+    pub(super) fn new(shared: &[Input], formats: Formats) -> Common {
         Common {
             program: format!("{} {}", env!("CARGO_PKG_VERSION"), env!("YAOBAO_SOURCES")),
+            formats,
             inputs: shared.iter().map(Remembered::from).collect(),
         }
     }

@@ -59,10 +59,13 @@ fn explained(
     let mut faults = Diagnostics::new();
     let Ok(mut survey) = survey(material, host, &mut faults)? else { return Ok(Err(faults)) };
     let today = today(&survey, options, host);
+    let cache = Cache::read(&options.root, output.folder());
+    // The archive is explained in the forms that it has.
+    let formats = cache.common.formats;
+    let options = &BuildOptions { formats, ..options.clone() };
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
-    let cache = Cache::read(&options.root, output.folder());
-    let common = Common::new(&material.shared_inputs());
+    let common = Common::new(&material.shared_inputs(), formats);
     let library = &survey.library;
     in_studio(material.shared(), library, &mut plan, faults, |studio, plan, _| {
         let guide =
@@ -184,18 +187,24 @@ impl Guide<'_> {
             });
         }
         let mut faults = Diagnostics::new();
-        let made = self.studio.edition(loaded, |_| true, &mut faults).map_err(|_| {
-            text!(
-                "材料有错，不能排印；先运行 yaobao check {id}",
-                "its material has faults and cannot be built; run yaobao check {id} first"
-            )
-        })?;
+        let made = self
+            .studio
+            .edition(loaded, self.common.formats, |_| true, &mut faults)
+            .map_err(|_| {
+                text!(
+                    "材料有错，不能排印；先运行 yaobao check {id}",
+                    "its material has faults and cannot be built; run yaobao check {id} first"
+                )
+            })?;
         let Edition { files, pdf, pages } = made;
         let is_pdf_fresh = self.cache.common.program == self.common.program
             && self.cache.entries.get(&id).is_some_and(|entry| {
                 entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
             });
         let mut states = self.compare(&files, self.output.issue(&id));
+        if pdf.is_empty() {
+            return Ok(states);
+        }
         states.retain(|(path, _)| *path != pdf);
         let state = match (self.output.has(&pdf), self.output.intact(&pdf)) {
             (false, _) => State::Missing,

@@ -28,7 +28,7 @@ pub use target::Target;
 
 use std::path::{Path, PathBuf};
 
-use crate::archive::{Catalogue, Site};
+use crate::archive::{Catalogue, Formats, Site};
 use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
@@ -57,6 +57,8 @@ pub struct BuildOptions {
     pub jobs: Option<usize>,
     /// The day that embargoes are measured against; the host's today, if absent and needed.
     pub today: Option<Date>,
+    /// The forms that issues have in the archive.
+    pub formats: Formats,
     /// Whether all is made anew, whatever stands in the output.
     pub force: bool,
 }

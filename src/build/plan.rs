@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::output::Output;
 use super::survey::Survey;
 use super::{BuildError, BuildOptions};
-use crate::archive::{Record, issue_address};
+use crate::archive::Record;
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::Library;
 use crate::model::{Access, Date, IssueId, Status};
@@ -52,11 +52,11 @@ impl Plan {
         };
         let may_stand = |access: Access| output.is_none() || may_be_public(access, today);
         plan.check_named(survey, may_stand)?;
-        let page = |id: IssueId| issue_address(&id.to_string(), "index.html");
-        let has_page = |id: IssueId| output.is_some_and(|output| output.has(&page(id)));
+        let stands =
+            |id: IssueId| output.is_some_and(|output| !output.issue(&id.to_string()).is_empty());
         let Survey { library, issues } = survey;
         for (at, surveyed) in issues.iter_mut().enumerate() {
-            if !plan.named.is_empty() && library.issues[at].number().is_some_and(has_page) {
+            if !plan.named.is_empty() && library.issues[at].number().is_some_and(stands) {
                 plan.standing.insert(at);
             }
             let Some((id, access)) = surveyed.issue else { continue };
@@ -70,15 +70,15 @@ impl Plan {
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
-            } else if has_page(id) && is_intact {
+            } else if stands(id) && is_intact {
                 plan.kept.push(id);
-            } else if has_page(id) {
+            } else if stands(id) {
                 // What stands there is not what was built; it is made again.
                 plan.editions.push(at);
             } else {
                 continue;
             }
-            plan.records.extend(surveyed.record.take().map(|record| *record));
+            plan.records.extend(surveyed.record.take().map(|record| record.only(options.formats)));
         }
         Ok(plan)
     }

@@ -13,7 +13,7 @@ use crate::archive::{Manifest, ManifestEntry};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
 use crate::model::IssueId;
-use crate::tree::Digest;
+use crate::tree::{Digest, FileTree};
 
 /// What a build works with.
 pub(super) struct Press<'a> {
@@ -77,7 +77,7 @@ impl Press<'_> {
             true => Cache::default(),
             false => Cache::read(&self.options.root, self.output.folder()),
         };
-        let mut new = Cache::new(Common::new(&self.material.shared_inputs()));
+        let mut new = Cache::new(Common::new(&self.material.shared_inputs(), self.options.formats));
         let mut files: Vec<ManifestEntry> = Vec::new();
         let mut progress = Progress { of: plan.editions.len(), ..Progress::default() };
         self.host.progress(progress);
@@ -111,7 +111,11 @@ impl Press<'_> {
         if !plan.kept.is_empty() {
             files.extend(self.output.assets().iter().cloned());
         }
-        let pages = match (studio.site.assemble(diagnostics), diagnostics.failed()) {
+        let pages = match self.options.formats.html {
+            true => studio.site.assemble(diagnostics),
+            false => Ok(FileTree::new()),
+        };
+        let pages = match (pages, diagnostics.failed()) {
             (Ok(pages), None) => pages,
             (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
         };
@@ -158,13 +162,15 @@ impl Press<'_> {
         }
         let loaded = load::load_issue(&content, &issue.folder);
         let has_pdf = |pages: Digest| {
-            old.common.program == common.program && stands.is_some_and(|entry| entry.pages == pages)
+            old.common.program == common.program
+                && old.common.formats.pdf
+                && stands.is_some_and(|entry| entry.pages == pages)
         };
-        let Edition { files: edition, pdf, pages } = match studio.edition(&loaded, has_pdf, faults)
-        {
-            Ok(edition) => edition,
-            Err(failed) => return Ok(Err(failed)),
-        };
+        let Edition { files: edition, pdf, pages } =
+            match studio.edition(&loaded, self.options.formats, has_pdf, faults) {
+                Ok(edition) => edition,
+                Err(failed) => return Ok(Err(failed)),
+            };
         let mut files = Vec::with_capacity(edition.len() + 1);
         for (path, bytes) in edition {
             files.push(staging.put(&path, &bytes)?);

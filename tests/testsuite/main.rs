@@ -51,6 +51,8 @@ mod pdf;
 mod printed_text;
 /// Properties that hold for any input.
 mod props;
+/// What `explain` says.
+mod explain;
 /// What the READMEs show.
 mod readme;
 /// What readers see of a table and of an author.
