@@ -318,6 +318,10 @@ impl Builder<'_> {
             };
             let (event, mark) = self.next(events)?;
             let value = self.node(event, mark, events, depth + 1)?;
+            if matches!(value.kind, Kind::Null) {
+                let fault = yaml_fault::commented_below(self.file, self.source, &key_range);
+                fault.into_iter().for_each(|fault| self.diagnostics.report(fault));
+            }
             match known.get(&key) {
                 None => {
                     known.insert(key.clone(), entries.len());

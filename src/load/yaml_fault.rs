@@ -308,6 +308,20 @@ pub(super) fn commented(file: &VPath, source: &str, range: Range<usize>) -> Opti
     })
 }
 
+/// The only text below a key, if YAML takes it for a comment: the key has no value.
+pub(super) fn commented_below(
+    file: &VPath,
+    source: &str,
+    key: &Range<usize>,
+) -> Option<Diagnostic> {
+    let (head, below) = source.get(key.end..)?.split_once('\n')?;
+    let line = below.lines().next()?;
+    let is_below = head.trim() == ":" && indent(line) > key.start - line_start(source, key.start);
+    let end = source.len() - below.len() + line.len();
+    let start = end - line.trim_start_matches(' ').len();
+    commented(file, source, start..end).filter(|_| is_below)
+}
+
 /// A tag of the author's own before a value: the mark, or the word behind it, is not read.
 pub(super) fn tagged(file: &VPath, source: &str, range: &Range<usize>) -> Option<Diagnostic> {
     let before = &source[..range.start.min(source.len())];
