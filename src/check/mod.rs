@@ -66,6 +66,7 @@ pub const RULES: &[Rule] = &[
     rules::claim_not_understood::RULE,
     rules::claim_does_not_hold::RULE,
     rules::claim_understates::RULE,
+    rules::classified_and_public::RULE,
 ];
 
 /// The rules that what follows rests on: two issues of one address, two things of one name, a mark
