@@ -141,6 +141,11 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether a field is known to be faulty, and its fault told.
+    pub(crate) fn is_faulty(&self, path: &FieldPath) -> bool {
+        self.faulty.contains(path)
+    }
+
     pub(crate) fn required<'r>(&mut self, key: &str, value: &'r Option<String>) -> Option<&'r str> {
         self.required_at(&FieldPath::from(key), value)
     }

@@ -36,9 +36,26 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
                 let message = text!("没有发现 “{answer}”", "there is no finding “{answer}”");
                 let diagnostic = Diagnostic::warning("", message)
                     .at(loaded.positions.value(&path.key("answers").index(which)));
-                diagnostics.report(diagnostic.suggest(answer, findings.iter().copied()));
+                let list: Vec<&str> = answer.split([',', '，', '、']).map(str::trim).collect();
+                let list = list.join(", ");
+                diagnostics.report(if answer.contains([',', '，', '、']) {
+                    diagnostic.hint(text!(
+                        "写成列表：answers: [{list}]",
+                        "write a list: answers: [{list}]"
+                    ))
+                } else if findings.is_empty() {
+                    diagnostic.hint(text!(
+                        "没有一条发现有 id：在发现里写 id: {answer}",
+                        "no finding has an id: write id: {answer} in the finding"
+                    ))
+                } else {
+                    diagnostic.suggest(answer, findings.iter().copied())
+                });
             }
-            if item.answers.is_empty() && !brief.findings.is_empty() {
+            if item.answers.is_empty()
+                && !brief.findings.is_empty()
+                && !has_unknown_key(loaded, &path)
+            {
                 let message =
                     text!("这条建议没有对应的发现", "this recommendation answers no finding");
                 let hint = text!("写 answers: [发现的 id]", "write answers: [id of a finding]");
@@ -50,4 +67,12 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Whether a recommendation has a key that nobody knows: that may be meant for `answers`, and has
+/// told its own fault.
+fn has_unknown_key(loaded: &LoadedIssue, path: &FieldPath) -> bool {
+    let item = loaded.positions.value(path).range;
+    let mut unknown = loaded.diagnostics.iter().filter(|fault| fault.code == "unknown-field");
+    unknown.any(|fault| fault.span.as_ref().is_some_and(|span| item.contains(&span.range.start)))
 }
