@@ -314,9 +314,10 @@ pub(super) fn commented_below(
     source: &str,
     key: &Range<usize>,
 ) -> Option<Diagnostic> {
-    let (head, below) = source.get(key.end..)?.split_once('\n')?;
+    let head = source.get(key.end..)?.strip_prefix(':')?;
+    let below = head.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
     let line = below.lines().next()?;
-    let is_below = head.trim() == ":" && indent(line) > key.start - line_start(source, key.start);
+    let is_below = indent(line) > key.start - line_start(source, key.start);
     let end = source.len() - below.len() + line.len();
     let start = end - line.trim_start_matches(' ').len();
     commented(file, source, start..end).filter(|_| is_below)

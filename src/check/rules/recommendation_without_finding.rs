@@ -24,6 +24,7 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
         .flat_map(|part| &part.items)
         .filter_map(|item| item.id.as_deref())
         .collect();
+    let unknown = unknown_keys(loaded);
     for (part_at, part) in brief.recommendations.iter().enumerate() {
         for (at, item) in part.items.iter().enumerate() {
             let path = FieldPath::from("recommendations").index(part_at).key("items").index(at);
@@ -54,7 +55,7 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
             }
             if item.answers.is_empty()
                 && !brief.findings.is_empty()
-                && !has_unknown_key(loaded, &path)
+                && unknown.range(loaded.positions.value(&path).range).next().is_none()
             {
                 let message =
                     text!("这条建议没有对应的发现", "this recommendation answers no finding");
@@ -69,10 +70,9 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a recommendation has a key that nobody knows: that may be meant for `answers`, and has
+/// Where keys stand that nobody knows: one in a recommendation may be meant for `answers`, and has
 /// told its own fault.
-fn has_unknown_key(loaded: &LoadedIssue, path: &FieldPath) -> bool {
-    let item = loaded.positions.value(path).range;
-    let mut unknown = loaded.diagnostics.iter().filter(|fault| fault.code == "unknown-field");
-    unknown.any(|fault| fault.span.as_ref().is_some_and(|span| item.contains(&span.range.start)))
+fn unknown_keys(loaded: &LoadedIssue) -> BTreeSet<usize> {
+    let unknown = loaded.diagnostics.iter().filter(|fault| fault.code == "unknown-field");
+    unknown.filter_map(|fault| fault.span.as_ref()).map(|span| span.range.start).collect()
 }
