@@ -144,9 +144,9 @@ pub(super) struct Build {
 pub(super) enum FormatArg {
     /// 网页 | The page, and the pages that list issues
     Html,
-    /// PDF | The PDF
+    /// 印刷的版面 | The printed pages
     Pdf,
-    /// Markdown | The Markdown
+    /// 文字稿，Markdown 格式 | The text, as Markdown
     Md,
 }
 

@@ -29,6 +29,8 @@ mod commands_schema;
 mod commonmark;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
+/// What `explain` says.
+mod explain;
 /// Issues longer than any page was meant for.
 mod extremes;
 /// What is read of a workspace's files.
@@ -51,8 +53,6 @@ mod pdf;
 mod printed_text;
 /// Properties that hold for any input.
 mod props;
-/// What `explain` says.
-mod explain;
 /// What the READMEs show.
 mod readme;
 /// What readers see of a table and of an author.
