@@ -1,5 +1,7 @@
 //! The second way through the material: what is not fresh is made, and the archive put in place.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::cache::{Cache, Common, Entry, Remembered};
@@ -79,31 +81,35 @@ impl Press<'_> {
         };
         let mut new = Cache::new(Common::new(&self.material.shared_inputs(), self.options.formats));
         let mut files: Vec<ManifestEntry> = Vec::new();
-        let mut progress = Progress { of: plan.editions.len(), ..Progress::default() };
-        self.host.progress(progress);
+        let begun = Progress { of: plan.editions.len(), ..Progress::default() };
+        self.host.progress(begun);
+        let progress = Mutex::new(begun);
         // Small chunks: what the engine remembers between documents is let go after each.
         for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
             let make = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
-                Ok((self.make(studio, issue, &old, &new.common, staging, &mut faults)?, faults))
+                let made = self.make(studio, issue, &old, &new.common, staging, &mut faults)?;
+                let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+                progress.done += 1;
+                match &made {
+                    Ok(made) => progress.fresh += usize::from(made.is_fresh),
+                    Err(_failed) => progress.failed += 1,
+                }
+                self.host.progress(*progress);
+                Ok((made, faults))
             };
             let made: Result<Vec<_>, BuildError> = chunk.par_iter().map(make).collect();
             comemo::evict(0);
             for (made, faults) in made? {
                 diagnostics.append(faults);
-                progress.done += 1;
-                match made {
-                    Ok(made) => {
-                        progress.fresh += usize::from(made.is_fresh);
-                        files.extend(made.files);
-                        new.remember(made.entry);
-                    }
-                    Err(_failed) => progress.failed += 1,
+                if let Ok(made) = made {
+                    files.extend(made.files);
+                    new.remember(made.entry);
                 }
             }
-            self.host.progress(progress);
         }
+        let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         for id in plan.kept.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));
             old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
