@@ -258,43 +258,26 @@ impl Guide<'_> {
         let then = entry.map(|_| used(&self.cache.common.inputs));
         lines.extend(compared(&used(&self.common.inputs), then.as_ref()));
         let (program, before) = (&self.common.program, &self.cache.common.program);
+        let name =
+            text!("程序（自带的模板和字体在内）", "the program, with its templates and fonts");
         lines.push(match entry {
-            Some(_) if program == before => text!(
-                "没变  程序（自带的模板和字体在内）  {program}",
-                "same     the program, with its templates and fonts  {program}"
-            ),
-            Some(_) => text!(
-                "变了  程序（自带的模板和字体在内）  {before} → {program}",
-                "changed  the program, with its templates and fonts  {before} → {program}"
-            ),
-            None => text!(
-                "新的  程序（自带的模板和字体在内）  {program}",
-                "new      the program, with its templates and fonts  {program}"
-            ),
+            None => line(Since::New, &name, program),
+            Some(_) if program == before => line(Since::Same, &name, program),
+            Some(_) => line(Since::Changed, &name, &format!("{before} → {program}")),
         });
         let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
         if let (true, Some((id, _))) = (is_page, issue.issue) {
             let now = super::publish::neighbours(self.studio, &id.to_string());
-            lines.push(match entry {
-                Some(entry) if entry.neighbours == now => {
-                    text!(
-                        "没变  前后两期在目录里的记录",
-                        "same     the catalogue records of the issues before and behind"
-                    )
-                }
-                Some(_) => {
-                    text!(
-                        "变了  前后两期在目录里的记录",
-                        "changed  the catalogue records of the issues before and behind"
-                    )
-                }
-                None => {
-                    text!(
-                        "新的  前后两期在目录里的记录",
-                        "new      the catalogue records of the issues before and behind"
-                    )
-                }
-            });
+            let since = match entry {
+                None => Since::New,
+                Some(entry) if entry.neighbours == now => Since::Same,
+                Some(_) => Since::Changed,
+            };
+            let name = text!(
+                "前后两期在目录里的记录",
+                "the catalogue records of the issues before and behind"
+            );
+            lines.push(line(since, &name, ""));
         }
         lines
     }
@@ -382,28 +365,45 @@ pub(super) fn push(sections: &mut Vec<Section>, title: Text, lines: Vec<Text>) {
     }
 }
 
+/// What became of an input since the last build.
+#[derive(Clone, Copy)]
+enum Since {
+    Same,
+    Changed,
+    New,
+    Gone,
+}
+
+fn line(since: Since, name: &Text, what: &str) -> Text {
+    let (zh, en) = match since {
+        Since::Same => ("没变", "same   "),
+        Since::Changed => ("变了", "changed"),
+        Since::New => ("新的", "new    "),
+        Since::Gone => ("没了", "gone   "),
+    };
+    let said = |since: &str, name: &str| format!("{since}  {name}  {what}").trim_end().to_owned();
+    Text { zh: said(zh, &name.zh), en: said(en, &name.en) }
+}
+
 /// Inputs as they are beside what they were; none, where nothing is remembered.
 fn compared(now: &[Remembered], then: Option<&Vec<Remembered>>) -> Vec<Text> {
     let short = |digest: Digest| digest.to_string()[..12].to_owned();
+    let name = |path: &str| text!("{path}", "{path}");
     let mut lines: Vec<Text> = Vec::new();
     for Remembered { path, sha256 } in now {
         let before = then.and_then(|then| then.iter().find(|then| then.path == *path));
         let now = short(*sha256);
         lines.push(match before {
-            Some(before) if before.sha256 == *sha256 => {
-                text!("没变  {path}  {now}", "same     {path}  {now}")
-            }
+            None => line(Since::New, &name(path), &now),
+            Some(before) if before.sha256 == *sha256 => line(Since::Same, &name(path), &now),
             Some(before) => {
-                let before = short(before.sha256);
-                text!("变了  {path}  {before} → {now}", "changed  {path}  {before} → {now}")
+                let both = format!("{} → {now}", short(before.sha256));
+                line(Since::Changed, &name(path), &both)
             }
-            None => text!("新的  {path}  {now}", "new      {path}  {now}"),
         });
     }
     let is_gone = |then: &&Remembered| now.iter().all(|now| now.path != then.path);
-    for Remembered { path, sha256 } in then.into_iter().flatten().filter(is_gone) {
-        let before = short(*sha256);
-        lines.push(text!("没了  {path}  {before}", "gone     {path}  {before}"));
-    }
+    let gone = then.into_iter().flatten().filter(is_gone);
+    lines.extend(gone.map(|then| line(Since::Gone, &name(&then.path), &short(then.sha256))));
     lines
 }

@@ -110,13 +110,7 @@ impl Press<'_> {
             }
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for id in plan.kept.iter().map(IssueId::to_string) {
-            files.extend_from_slice(self.output.issue(&id));
-            old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
-        }
-        if !plan.kept.is_empty() {
-            files.extend(self.output.assets().iter().cloned());
-        }
+        files.extend(self.keep(plan, &old, &mut new));
         let pages = match self.options.formats.html {
             true => studio.site.assemble(diagnostics),
             false => Ok(FileTree::new()),
@@ -136,6 +130,19 @@ impl Press<'_> {
             ..Report::default()
         };
         Ok(Ok((Manifest::new(files), new, report)))
+    }
+
+    /// The files that stay because nobody asked for their issues, and the style sheets they name.
+    fn keep(&self, plan: &Plan, old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
+        let mut files = Vec::new();
+        for id in plan.kept.iter().map(IssueId::to_string) {
+            files.extend_from_slice(self.output.issue(&id));
+            old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
+        }
+        if !plan.kept.is_empty() {
+            files.extend(self.output.assets().iter().cloned());
+        }
+        files
     }
 
     /// Makes an issue, unless it stands in the output as it is to be.
