@@ -320,12 +320,40 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
     fs::rename(from, to).at(from)
 }
 
-/// Removes a folder with all that is in it; nothing to do where it is not there.
+/// Whether the user may add and remove files in a folder.
+pub fn may_change(folder: &Path) -> Result<(), DiskError> {
+    #[cfg(unix)]
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).map_err(Into::into).at(folder)?;
+    let _ = folder;
+    Ok(())
+}
+
+/// Removes a folder with all that is in it, folders that may not be changed too; nothing to do
+/// where it is not there.
 pub fn remove_folder(path: &Path) -> Result<(), DiskError> {
-    match fs::remove_dir_all(path) {
+    let removed = fs::remove_dir_all(path).or_else(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            make_changeable(path);
+            fs::remove_dir_all(path)
+        }
+        _ => Err(error),
+    });
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).at(path),
         _ => Ok(()),
     }
+}
+
+/// Gives the user all rights to a folder and those in it, as far as that can be.
+fn make_changeable(path: &Path) {
+    #[cfg(unix)]
+    for entry in WalkDir::new(path).into_iter().flatten() {
+        use std::os::unix::fs::PermissionsExt;
+        if entry.file_type().is_dir() {
+            let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o700));
+        }
+    }
+    let _ = path;
 }
 
 /// A lock that other processes respect; freed when it is dropped, or when the process ends.

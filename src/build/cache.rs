@@ -123,7 +123,9 @@ impl Cache {
 /// An output has a file of its own; one inside the workspace is known by its place there, so that
 /// the workspace can be moved.
 fn file(root: &Path, out: &Path) -> PathBuf {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // The empty path means this folder.
+    let here = |path: &Path| Path::new(".").join(path);
+    let whole = |path: &Path| std::path::absolute(here(path)).unwrap_or_else(|_| path.to_owned());
     let (whole_root, whole_out) = (whole(root), whole(out));
     let place = whole_out.strip_prefix(whole_root).unwrap_or(&whole_out);
     let name = Digest::of(place.to_string_lossy().as_bytes()).to_string();

@@ -18,6 +18,8 @@ use crate::tree::{Digest, Digester, VPath};
 pub(super) struct Output {
     folder: PathBuf,
     manifest: Manifest,
+    /// Whether the manifest's file is as it was written.
+    is_manifest_intact: bool,
     /// The places in the manifest of files that are gone or are not what was written.
     damaged: BTreeSet<usize>,
 }
@@ -59,7 +61,9 @@ impl Output {
         let damaged: Result<Vec<Option<usize>>, DiskError> =
             manifest.files.par_iter().enumerate().map(is_damaged).collect();
         let damaged = damaged?.into_iter().flatten().collect();
-        Ok(Output { folder: folder.to_owned(), manifest, damaged })
+        let written = Digest::of(manifest.to_json().as_bytes());
+        let is_manifest_intact = disk::digest(&folder.join(Manifest::NAME))? == Some(written);
+        Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged })
     }
 
     /// Where it is, links followed.
@@ -136,6 +140,10 @@ impl Staging<'_> {
     fn begin(&self) -> Result<(), DiskError> {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         if journal.is_none() {
+            // An output that may not be changed is not exchanged either.
+            if disk::exists(&self.output.folder) {
+                disk::may_change(&self.output.folder)?;
+            }
             *journal = Some(Journal::begin(&self.root, &self.output.folder)?);
         }
         Ok(())
@@ -146,7 +154,8 @@ impl Staging<'_> {
     pub(super) fn commit(self, manifest: &Manifest) -> Result<usize, DiskError> {
         let old = &self.output.manifest;
         let written = self.written.load(Ordering::Relaxed);
-        if written == 0 && manifest == old && self.output.damaged.is_empty() {
+        let is_whole = self.output.is_manifest_intact && self.output.damaged.is_empty();
+        if written == 0 && manifest == old && is_whole {
             self.discard()?;
             return Ok(0);
         }

@@ -10,7 +10,7 @@ use super::material::{Material, inputs};
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
-use super::{BuildError, BuildOptions, Host, Progress, Report, go_on};
+use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
 use crate::archive::{Manifest, ManifestEntry};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
@@ -50,7 +50,10 @@ impl Press<'_> {
         let staging = self.output.stage(&self.options.root);
         match self.stage(studio, plan, &staging, &mut diagnostics) {
             Ok(Ok((manifest, cache, mut report))) => {
-                report.changed = staging.commit(&manifest)?;
+                report.changed = staging.commit(&manifest).inspect_err(|_| {
+                    // What was half done is undone now, or else by the next command.
+                    let _ = journal::recover(&self.options.root);
+                })?;
                 // The archive stands; what cannot be remembered is made again.
                 let _ = cache.write(&self.options.root, self.output.folder());
                 Ok(Report { diagnostics, committed: true, ..report })

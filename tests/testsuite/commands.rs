@@ -74,7 +74,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn new(output: &Output) -> Run {
+    pub fn new(output: &Output) -> Run {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Run {
             code: output.status.code().unwrap(),

@@ -33,10 +33,16 @@ mod conformance;
 mod explain;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// Kills, Ctrl-C, other builds, inputs that vanish.
+mod faults;
+/// Disks that are full, read-only or refuse; kills at every call.
+mod faults_disk;
 /// What is read of a workspace's files.
 mod files;
 /// A changed cell, and what follows from it.
 mod follow;
+/// Incremental builds: what is made again, and what is not.
+mod fresh;
 /// What hostile input does.
 mod fuzz;
 /// The outputs of the repository's own issues, as text to be read.
@@ -57,6 +63,8 @@ mod props;
 mod readme;
 /// What readers see of a table and of an author.
 mod shown;
+/// A workspace that is built in the twinkling of an eye.
+mod small;
 /// Places of faults in every form of YAML.
 mod spans;
 /// The walls between the rooms, and the habits of the house.
