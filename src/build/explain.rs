@@ -11,7 +11,7 @@ use super::output::Output;
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
-use super::{BuildError, BuildOptions, Host, chain, in_studio, journal, lock, threads, today};
+use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
 use crate::archive::{ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, LoadedIssue};
@@ -53,21 +53,24 @@ fn explained(
     target: &Target,
     host: &dyn Host,
 ) -> Result<Result<Explanation, Diagnostics>, BuildError> {
-    let _lock = lock(&options.root)?;
-    journal::recover(&options.root)?;
+    // Whoever may only read the workspace needs no lock.
+    let _lock = match lock(&options.root) {
+        Err(BuildError::Disk(_)) => None,
+        lock => Some(lock?),
+    };
     let output = Output::open(&options.out)?;
     let mut faults = Diagnostics::new();
     let Ok(mut survey) = survey(material, host, &mut faults)? else { return Ok(Err(faults)) };
     let today = today(&survey, options, host);
     let cache = Cache::read(&options.root, output.folder());
     // The archive is explained in the forms that it has.
-    let formats = cache.common.formats;
+    let formats = cache.any_common().map(|common| common.formats).unwrap_or_default();
     let options = &BuildOptions { formats, ..options.clone() };
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
-    let common = Common::new(&material.shared_inputs(), formats);
     let library = &survey.library;
     in_studio(material.shared(), library, &mut plan, faults, |studio, plan, _| {
+        let common = Common::new(&material.shared_inputs(), studio.site.templates, formats);
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
@@ -197,10 +200,9 @@ impl Guide<'_> {
                 )
             })?;
         let Edition { files, pdf, pages } = made;
-        let is_pdf_fresh = self.cache.common.program == self.common.program
-            && self.cache.entries.get(&id).is_some_and(|entry| {
-                entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
-            });
+        let is_pdf_fresh = self.cache.entries.get(&id).is_some_and(|entry| {
+            entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
+        });
         let mut states = self.compare(&files, self.output.issue(&id));
         if pdf.is_empty() {
             return Ok(states);
@@ -255,15 +257,16 @@ impl Guide<'_> {
         let used = |inputs: &[Remembered]| -> Vec<Remembered> {
             inputs.iter().filter(|input| is_used(input)).cloned().collect()
         };
-        let then = entry.map(|_| used(&self.cache.common.inputs));
+        let before = entry.and_then(|entry| self.cache.common(entry));
+        let then = before.map(|common| used(&common.inputs));
         lines.extend(compared(&used(&self.common.inputs), then.as_ref()));
-        let (program, before) = (&self.common.program, &self.cache.common.program);
+        let program = &self.common.program;
         let name =
             text!("程序（自带的模板和字体在内）", "the program, with its templates and fonts");
-        lines.push(match entry {
+        lines.push(match before.map(|common| &common.program) {
             None => line(Since::New, &name, program),
-            Some(_) if program == before => line(Since::Same, &name, program),
-            Some(_) => line(Since::Changed, &name, &format!("{before} → {program}")),
+            Some(before) if program == before => line(Since::Same, &name, program),
+            Some(before) => line(Since::Changed, &name, &format!("{before} → {program}")),
         });
         let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
         if let (true, Some((id, _))) = (is_page, issue.issue) {
@@ -285,8 +288,13 @@ impl Guide<'_> {
     /// A page that lists issues, an asset, or a file that is not of the archive.
     fn page(&self, address: &str) -> Result<Explanation, BuildError> {
         let mut faults = Diagnostics::new();
-        let pages = self.studio.site.assemble(&mut faults).unwrap_or_default();
-        let states = self.compare(&pages, self.output.assets());
+        let pages = match self.common.formats.html {
+            true => self.studio.site.assemble(&mut faults).unwrap_or_default(),
+            false => FileTree::new(),
+        };
+        // What stands there and no build would make goes, whether a page or a file of an issue.
+        let there = self.output.intact(address).map(std::slice::from_ref).unwrap_or_default();
+        let states = self.compare(&pages, there);
         let state = states.iter().find(|(path, _)| path == address).map(|(_, state)| *state);
         let mut sections = Vec::new();
         if state.is_some() {
@@ -319,8 +327,7 @@ impl Guide<'_> {
             });
         };
         let mut sections = Vec::new();
-        let was_built = !self.cache.common.program.is_empty();
-        let then = was_built.then_some(&self.cache.common.inputs);
+        let then = self.cache.any_common().map(|common| &common.inputs);
         let then: Option<Vec<Remembered>> =
             then.map(|all| all.iter().filter(|then| then.path == input.path).cloned().collect());
         let since = compared(std::slice::from_ref(input), then.as_ref());

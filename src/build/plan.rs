@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::output::Output;
 use super::survey::Survey;
 use super::{BuildError, BuildOptions};
-use crate::archive::Record;
+use crate::archive::{Formats, Record};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::Library;
 use crate::model::{Access, Date, IssueId, Status};
@@ -64,7 +64,8 @@ impl Plan {
             let is_public = access.is_published(today)
                 || options.drafts && may_be_public(access, today)
                 || is_named && may_stand(access);
-            let is_intact = output.is_some_and(|output| output.is_intact(id));
+            let is_intact =
+                output.is_some_and(|output| output.is_intact(id) && output.has_sound_assets());
             if !is_public {
                 plan.passed_over += 1;
                 continue;
@@ -78,7 +79,21 @@ impl Plan {
             } else {
                 continue;
             }
-            plan.records.extend(surveyed.record.take().map(|record| record.only(options.formats)));
+            let record = surveyed.record.take().map(|record| *record);
+            let Some(record) = record else { continue };
+            match output.filter(|_| plan.kept.last() == Some(&id)) {
+                // What stays is listed in the forms that it has there; without a page, not at all.
+                Some(output) if !output.has(&record.page) => {}
+                Some(output) => {
+                    let formats = Formats {
+                        html: true,
+                        pdf: output.has(&record.pdf),
+                        markdown: output.has(&record.markdown),
+                    };
+                    plan.records.push(record.only(formats));
+                }
+                None => plan.records.push(record.only(options.formats)),
+            }
         }
         Ok(plan)
     }

@@ -11,7 +11,7 @@ use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
-use crate::archive::{Manifest, ManifestEntry};
+use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
 use crate::model::IssueId;
@@ -44,7 +44,14 @@ impl Press<'_> {
         mut diagnostics: Diagnostics,
     ) -> Result<Report, BuildError> {
         if diagnostics.failed().is_some() {
-            super::check::prove(self.material, self.survey, studio, plan, &mut diagnostics)?;
+            super::check::prove(
+                self.material,
+                self.survey,
+                studio,
+                plan,
+                self.host,
+                &mut diagnostics,
+            )?;
             return Ok(Report::failed(diagnostics));
         }
         let staging = self.output.stage(&self.options.root);
@@ -82,7 +89,10 @@ impl Press<'_> {
             true => Cache::default(),
             false => Cache::read(&self.options.root, self.output.folder()),
         };
-        let mut new = Cache::new(Common::new(&self.material.shared_inputs(), self.options.formats));
+        let common = self.common(studio);
+        let mut new = Cache::default();
+        new.know(&common);
+        let common = common.digest();
         let mut files: Vec<ManifestEntry> = Vec::new();
         let begun = Progress { of: plan.editions.len(), ..Progress::default() };
         self.host.progress(begun);
@@ -92,7 +102,7 @@ impl Press<'_> {
             let make = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
-                let made = self.make(studio, issue, &old, &new.common, staging, &mut faults)?;
+                let made = self.make(studio, issue, &old, common, staging, &mut faults)?;
                 let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
                 progress.done += 1;
                 match &made {
@@ -135,12 +145,17 @@ impl Press<'_> {
         Ok(Ok((Manifest::new(files), new, report)))
     }
 
+    fn common(&self, studio: &Studio<'_>) -> Common {
+        let shared = self.material.shared_inputs();
+        Common::new(&shared, studio.site.templates, self.options.formats)
+    }
+
     /// The files that stay because nobody asked for their issues, and the style sheets they name.
     fn keep(&self, plan: &Plan, old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
         let mut files = Vec::new();
         for id in plan.kept.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));
-            old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
+            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
         }
         if !plan.kept.is_empty() {
             files.extend(self.output.assets().iter().cloned());
@@ -154,7 +169,7 @@ impl Press<'_> {
         studio: &Studio<'_>,
         issue: &Surveyed,
         old: &Cache,
-        common: &Common,
+        common: Digest,
         staging: &Staging<'_>,
         faults: &mut Diagnostics,
     ) -> Result<Result<Made, Failed>, BuildError> {
@@ -166,8 +181,7 @@ impl Press<'_> {
             self.output.is_intact(number) && self.output.has_outputs(&id, entry.outputs)
         });
         if let Some(entry) = stands
-            && old.common == *common
-            && entry.is_of(&issue.inputs, neighbours)
+            && entry.is_of(common, &issue.inputs, neighbours)
         {
             let files = self.output.issue(&id).to_vec();
             return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true }));
@@ -177,12 +191,10 @@ impl Press<'_> {
             return Err(BuildError::MaterialChanged(issue.folder.path().clone()));
         }
         let loaded = load::load_issue(&content, &issue.folder);
-        let has_pdf = |pages: Digest| {
-            old.common.program == common.program
-                && old.common.formats.pdf
-                && stands.is_some_and(|entry| entry.pages == pages)
-        };
-        let Edition { files: edition, pdf, pages } =
+        let pdf = self.output.intact(&issue_address(&id, &format!("{id}.pdf")));
+        let has_pdf =
+            |pages: Digest| pdf.is_some() && stands.is_some_and(|entry| entry.pages == pages);
+        let Edition { files: edition, pages, .. } =
             match studio.edition(&loaded, self.options.formats, has_pdf, faults) {
                 Ok(edition) => edition,
                 Err(failed) => return Ok(Err(failed)),
@@ -191,13 +203,13 @@ impl Press<'_> {
         for (path, bytes) in edition {
             files.push(staging.put(&path, &bytes)?);
         }
-        if has_pdf(pages) {
-            files.extend(self.output.intact(&pdf).cloned());
+        if self.options.formats.pdf && has_pdf(pages) {
+            files.extend(pdf.cloned());
         }
         files.sort();
         let inputs = issue.inputs.iter().map(Remembered::from).collect();
         let outputs = output::digest(&files);
-        let entry = Entry { issue: id, inputs, neighbours, pages, outputs };
+        let entry = Entry { issue: id, common, inputs, neighbours, pages, outputs };
         Ok(Ok(Made { files, entry, is_fresh: false }))
     }
 }

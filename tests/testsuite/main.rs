@@ -53,6 +53,8 @@ mod grid;
 mod links;
 /// Inputs for fuzzing.
 mod mutation;
+/// Outputs in odd states and places.
+mod outputs;
 /// A reader of PDF files.
 mod pdf;
 /// Every sentence of the brief in every output.
