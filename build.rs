@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    for part in ["templates", "src", "Cargo.lock", "build.rs"] {
+    for part in ["templates", "src", "Cargo.toml", "Cargo.lock", "build.rs"] {
         println!("cargo::rerun-if-changed={part}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -40,7 +40,7 @@ fn main() {
 
 /// A hash of all that the program is made from: what another program made is not taken for fresh.
 fn sources(root: &Path) -> u64 {
-    let mut files = vec![root.join("Cargo.lock")];
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
     ["templates", "src"].iter().for_each(|folder| collect(&root.join(folder), &mut files));
     files.sort();
     let mut hasher = DefaultHasher::new();

@@ -159,6 +159,9 @@ fn stays_inside(root: &Path, link: &VPath) -> Result<(), Refusal> {
 
 /// Where a link leads; the path itself, if it is none.
 pub fn resolved(path: &Path) -> PathBuf {
+    // A slash at the end would hide that it is a link; `.` has no name to put another beside.
+    let path: &Path = &path.components().collect::<PathBuf>();
+    let path: &Path = &if path.file_name().is_none() { whole(path) } else { path.to_owned() };
     let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
     if is_link {
         fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
@@ -283,11 +286,65 @@ pub fn exchange(one: &Path, other: &Path) -> Result<bool, DiskError> {
     Ok(false)
 }
 
-/// Waits until the names in a folder are on the disk, where the system can tell.
+/// Waits until a folder, and all that is below it, is on the disk, where the system can tell.
 pub fn sync_folder(folder: &Path) {
     // Not every system opens folders; there is nothing to wait for then.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+    let Ok(opened) = File::open(here(folder)) else { return };
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = rustix::fs::syncfs(&opened);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    for entry in WalkDir::new(here(folder)).into_iter().flatten() {
+        if let (true, Ok(below)) = (entry.file_type().is_dir(), File::open(entry.path())) {
+            let _ = below.sync_all();
+        }
+    }
+    let _ = opened.sync_all();
+}
+
+/// The empty path means the working folder.
+fn here(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+/// A path from the root of the disk, without `.` and `..`; links are not followed.
+pub fn whole(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(here(path)).unwrap_or_else(|_| path.to_owned());
+    let mut whole = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            std::path::Component::ParentDir => drop(whole.pop()),
+            part => whole.push(part),
+        }
+    }
+    whole
+}
+
+/// Whether another disk begins at a folder, so that it cannot be renamed.
+pub fn is_mount_point(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let parent = folder.parent().map(here).unwrap_or(Path::new("/"));
+        if let (Ok(own), Ok(around)) = (fs::metadata(folder), fs::metadata(parent)) {
+            return own.dev() != around.dev();
+        }
+    }
+    let _ = folder;
+    false
+}
+
+/// The length of a plain file; none where there is no such file.
+pub fn length(path: &Path) -> Option<u64> {
+    fs::symlink_metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len())
+}
+
+/// Removes the folders below a folder that hold nothing, and the folder itself if it does not.
+pub fn remove_empty(folder: &Path) {
+    for entry in WalkDir::new(folder).contents_first(true).into_iter().flatten() {
+        if entry.file_type().is_dir() {
+            // One that holds something stays.
+            let _ = fs::remove_dir(entry.path());
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::permalink::issue_address;
 use crate::model::Prose;
@@ -46,13 +46,40 @@ pub struct Record {
     pub serial_name: String,
     /// The page.
     pub page: String,
-    /// The PDF.
+    /// The PDF; empty, where the archive is to have none.
     pub pdf: String,
-    /// The Markdown.
+    /// The Markdown; likewise.
     pub markdown: String,
 }
 
+/// The forms that issues have in an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Formats {
+    /// The page, with the pages that list issues.
+    pub html: bool,
+    /// The PDF.
+    pub pdf: bool,
+    /// The Markdown.
+    pub markdown: bool,
+}
+
+impl Default for Formats {
+    fn default() -> Formats {
+        Formats { html: true, pdf: true, markdown: true }
+    }
+}
+
 impl Record {
+    /// Leaves out the addresses of forms that the archive is not to have.
+    pub fn only(self, formats: Formats) -> Record {
+        let kept = |address: String, wanted: bool| if wanted { address } else { String::new() };
+        Record {
+            pdf: kept(self.pdf, formats.pdf),
+            markdown: kept(self.markdown, formats.markdown),
+            ..self
+        }
+    }
+
     /// The record of an issue.
     pub fn new(view: &IssueView<Prose>) -> Record {
         let words = |prose: &Prose| plain(prose, &view.values, &view.labels);

@@ -4,30 +4,43 @@
 //! the one that was made. The outputs themselves stand in the archive, nowhere else. A cache that
 //! is broken, stale or gone costs time and nothing more.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::material::Input;
+use crate::archive::Formats;
 use crate::disk::{self, DiskError};
+use crate::render::Templates;
 use crate::tree::{Digest, Digester, FileTree};
 
 /// What is remembered of an output.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    /// What all issues were made with.
-    pub(super) common: Common,
+    /// What issues were made with, by its digest: not all need have been made by one build.
+    commons: BTreeMap<Digest, Common>,
     /// The issues by their ids.
     pub(super) entries: BTreeMap<String, Entry>,
 }
 
-/// What all issues are made with.
+/// A line of the cache's file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line<'a> {
+    Entry(Cow<'a, Entry>),
+    Common(Cow<'a, Common>),
+}
+
+/// What all issues of a build are made with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Common {
     /// The program: its version and a hash of its sources.
     pub(super) program: String,
-    /// The files that issues share: the serial, sources, templates.
+    /// The forms of issues.
+    pub(super) formats: Formats,
+    /// The files that issues share: the serial, sources, templates that are used.
     pub(super) inputs: Vec<Remembered>,
 }
 
@@ -36,11 +49,13 @@ pub(super) struct Common {
 pub(super) struct Entry {
     /// Its id.
     pub(super) issue: String,
+    /// The digest of what it was made with besides.
+    pub(super) common: Digest,
     /// The files of its folder.
     pub(super) inputs: Vec<Remembered>,
     /// The records of the issues before and behind it.
     pub(super) neighbours: Digest,
-    /// What the typesetter was given.
+    /// The typesetter, and what it was given.
     pub(super) pages: Digest,
     /// All its files in the archive.
     pub(super) outputs: Digest,
@@ -60,21 +75,37 @@ impl From<&Input> for Remembered {
 }
 
 impl Common {
-    pub(super) fn new(shared: &[Input]) -> Common {
-        Common {
-            program: format!("{} {}", env!("CARGO_PKG_VERSION"), env!("YAOBAO_SOURCES")),
-            inputs: shared.iter().map(Remembered::from).collect(),
-        }
+    /// What issues are made with in a workspace: its shared files, those that issues use.
+    pub(super) fn new(shared: &[Input], templates: &Templates, formats: Formats) -> Common {
+        let is_used = |(path, _): &&Input| match path.as_str().split_once('/') {
+            Some(("templates", name)) => {
+                name.starts_with("typst/") || templates.of_issue_page().contains(name)
+            }
+            Some((_, name)) => name == "serial.yaml" || name.starts_with("sources."),
+            None => false,
+        };
+        let inputs = shared.iter().filter(is_used).map(Remembered::from).collect();
+        Common { program: program(), formats, inputs }
+    }
+
+    pub(super) fn digest(&self) -> Digest {
+        Digest::of(&serde_json::to_vec(self).expect("all keys are text"))
     }
 }
 
+/// The program: its version, and a hash of its sources.
+fn program() -> String {
+    format!("{} {}", env!("CARGO_PKG_VERSION"), env!("YAOBAO_SOURCES"))
+}
+
 impl Entry {
-    /// Whether the issue was made from these files and stood between these neighbours.
-    pub(super) fn is_of(&self, inputs: &[Input], neighbours: Digest) -> bool {
+    /// Whether the issue was made with and from these files, and stood between these neighbours.
+    pub(super) fn is_of(&self, common: Digest, inputs: &[Input], neighbours: Digest) -> bool {
         let same = |(now, then): (&Input, &Remembered)| {
             now.0.as_str() == then.path && now.1 == then.sha256
         };
-        self.neighbours == neighbours
+        self.common == common
+            && self.neighbours == neighbours
             && self.inputs.len() == inputs.len()
             && inputs.iter().zip(&self.inputs).all(same)
     }
@@ -84,16 +115,36 @@ impl Cache {
     /// Reads what is remembered of an output; nothing, if that cannot be read.
     pub(super) fn read(root: &Path, out: &Path) -> Cache {
         let bytes = disk::read(&file(root, out)).ok().flatten().unwrap_or_default();
-        let mut lines = bytes.split(|byte| *byte == b'\n');
-        let common = lines.next().and_then(|line| serde_json::from_slice(line).ok());
-        let Some(common) = common else { return Cache::default() };
-        let entries = lines.filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
-        Cache { common, entries: entries.map(|entry| (entry.issue.clone(), entry)).collect() }
+        let mut cache = Cache::default();
+        for line in bytes.split(|byte| *byte == b'\n') {
+            match serde_json::from_slice(line) {
+                Ok(Line::Entry(entry)) => cache.remember(entry.into_owned()),
+                Ok(Line::Common(common)) => cache.know(&common),
+                // A broken line is an issue that is made again.
+                Err(_) => {}
+            }
+        }
+        cache
     }
 
-    /// Nothing remembered yet of what is made so.
-    pub(super) fn new(common: Common) -> Cache {
-        Cache { common, entries: BTreeMap::new() }
+    /// What an issue was made with, if that is remembered.
+    pub(super) fn common(&self, entry: &Entry) -> Option<&Common> {
+        self.commons.get(&entry.common)
+    }
+
+    /// What issues were made with when last any was made.
+    pub(super) fn any_common(&self) -> Option<&Common> {
+        self.entries.values().find_map(|entry| self.common(entry))
+    }
+
+    pub(super) fn know(&mut self, common: &Common) {
+        self.commons.insert(common.digest(), common.clone());
+    }
+
+    /// Takes an issue over from another cache.
+    pub(super) fn take_over(&mut self, entry: &Entry, from: &Cache) {
+        from.common(entry).into_iter().for_each(|common| self.know(common));
+        self.remember(entry.clone());
     }
 
     pub(super) fn remember(&mut self, entry: Entry) {
@@ -102,12 +153,13 @@ impl Cache {
 
     /// Writes what the next build is to remember, unless it stands there already.
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
-        let mut text = serde_json::to_string(&self.common).expect("all keys are text");
-        for entry in self.entries.values() {
+        let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
+        let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
+        let mut text = String::new();
+        for line in commons.chain(entries) {
+            text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
             text.push('\n');
-            text.push_str(&serde_json::to_string(entry).expect("all keys are text"));
         }
-        text.push('\n');
         let file = file(root, out);
         match disk::read(&file)? {
             Some(there) if there == text.as_bytes() => Ok(()),
@@ -119,19 +171,16 @@ impl Cache {
 /// An output has a file of its own; one inside the workspace is known by its place there, so that
 /// the workspace can be moved.
 fn file(root: &Path, out: &Path) -> PathBuf {
-    // The empty path means this folder.
-    let here = |path: &Path| Path::new(".").join(path);
-    let whole = |path: &Path| std::path::absolute(here(path)).unwrap_or_else(|_| path.to_owned());
-    let (whole_root, whole_out) = (whole(root), whole(out));
+    let (whole_root, whole_out) = (disk::whole(root), disk::whole(out));
     let place = whole_out.strip_prefix(whole_root).unwrap_or(&whole_out);
     let name = Digest::of(place.to_string_lossy().as_bytes()).to_string();
     root.join(format!(".yaobao/cache/{}.jsonl", &name[..16]))
 }
 
-/// What the typesetter is given for an issue.
+/// The typesetter, and what it is given for an issue.
 pub(super) fn pages(files: &FileTree, id: &str) -> Digest {
     let mut digester = Digester::default();
-    digester.part(id.as_bytes());
+    digester.part(program().as_bytes()).part(id.as_bytes());
     for (path, bytes) in files.iter() {
         digester.part(path.as_str().as_bytes()).part(bytes);
     }

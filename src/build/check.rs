@@ -8,7 +8,7 @@ use super::edition::Studio;
 use super::material::Material;
 use super::plan::Plan;
 use super::survey::{Survey, survey};
-use super::{BuildError, BuildOptions, Host, in_studio, threads, today};
+use super::{BuildError, BuildOptions, Host, go_on, in_studio, threads, today};
 use crate::diag::Diagnostics;
 use crate::load;
 
@@ -49,7 +49,7 @@ fn verdict(
     let library = &survey.library;
     let proved =
         in_studio(material.shared(), library, &mut plan, diagnostics, |studio, plan, mut all| {
-            prove(material, &survey, studio, plan, &mut all).map(|()| all)
+            prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
         });
     match proved {
         Ok(proved) => Ok(Verdict { diagnostics: proved?, judged }),
@@ -66,9 +66,11 @@ pub(super) fn prove(
     survey: &Survey,
     studio: &Studio<'_>,
     plan: &Plan,
+    host: &dyn Host,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), BuildError> {
     let proof = |at: &usize| {
+        go_on(host)?;
         let folder = &survey.issues[*at].folder;
         Ok(studio.proof(&load::load_issue(&material.issue(folder)?, folder)))
     };

@@ -1,7 +1,7 @@
 //! One issue → its edition: all its files, by their paths in the archive.
 
 use super::cache;
-use crate::archive::{Record, Site, issue_address, issue_page};
+use crate::archive::{Formats, Record, Site, issue_address, issue_page};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Fonts, Material};
 use crate::load::{Library, LoadedIssue};
@@ -31,10 +31,11 @@ pub(super) struct Edition {
 }
 
 impl Studio<'_> {
-    /// Makes an issue. `has_pdf` tells whether a PDF made from the same stands in the output.
+    /// Makes an issue in some forms. `has_pdf` tells whether a PDF made from the same stands in the output.
     pub(super) fn edition(
         &self,
         loaded: &LoadedIssue,
+        formats: Formats,
         has_pdf: impl Fn(Digest) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Result<Edition, Failed> {
@@ -47,17 +48,22 @@ impl Studio<'_> {
             }
         };
         let pages = cache::pages(&source.files, &record.id);
-        if !has_pdf(pages) {
+        if formats.pdf && !has_pdf(pages) {
             let material = self.material(loaded);
             let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
             add(&record.pdf, pdf.into());
         }
-        add(&record.markdown, markdown.0.into_bytes().into());
-        add(&record.page, page.into_bytes().into());
-        for attachment in attachments {
+        if formats.markdown {
+            add(&record.markdown, markdown.0.into_bytes().into());
+        }
+        if formats.html {
+            add(&record.page, page.into_bytes().into());
+        }
+        let has_links = formats.html || formats.markdown;
+        for attachment in attachments.into_iter().filter(|_| has_links) {
             add(&issue_address(&record.id, &attachment.path), attachment.bytes);
         }
-        for figure in view.figures.into_values() {
+        for figure in view.figures.into_values().filter(|_| has_links) {
             let path = format!("figures/{}", figure.file);
             add(&issue_address(&record.id, &path), figure.bytes);
         }

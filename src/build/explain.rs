@@ -11,7 +11,7 @@ use super::output::Output;
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
-use super::{BuildError, BuildOptions, Host, chain, in_studio, journal, lock, threads, today};
+use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
 use crate::archive::{ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, LoadedIssue};
@@ -53,18 +53,24 @@ fn explained(
     target: &Target,
     host: &dyn Host,
 ) -> Result<Result<Explanation, Diagnostics>, BuildError> {
-    let _lock = lock(&options.root)?;
-    journal::recover(&options.root)?;
+    // Whoever may only read the workspace needs no lock.
+    let _lock = match lock(&options.root) {
+        Err(BuildError::Disk(_)) => None,
+        lock => Some(lock?),
+    };
     let output = Output::open(&options.out)?;
     let mut faults = Diagnostics::new();
     let Ok(mut survey) = survey(material, host, &mut faults)? else { return Ok(Err(faults)) };
     let today = today(&survey, options, host);
+    let cache = Cache::read(&options.root, output.folder());
+    // The archive is explained in the forms that it has.
+    let formats = cache.any_common().map(|common| common.formats).unwrap_or_default();
+    let options = &BuildOptions { formats, ..options.clone() };
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
-    let cache = Cache::read(&options.root, output.folder());
-    let common = Common::new(&material.shared_inputs());
     let library = &survey.library;
     in_studio(material.shared(), library, &mut plan, faults, |studio, plan, _| {
+        let common = Common::new(&material.shared_inputs(), studio.site.templates, formats);
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
@@ -184,18 +190,23 @@ impl Guide<'_> {
             });
         }
         let mut faults = Diagnostics::new();
-        let made = self.studio.edition(loaded, |_| true, &mut faults).map_err(|_| {
-            text!(
-                "材料有错，不能排印；先运行 yaobao check {id}",
-                "its material has faults and cannot be built; run yaobao check {id} first"
-            )
-        })?;
+        let made = self
+            .studio
+            .edition(loaded, self.common.formats, |_| true, &mut faults)
+            .map_err(|_| {
+                text!(
+                    "材料有错，不能排印；先运行 yaobao check {id}",
+                    "its material has faults and cannot be built; run yaobao check {id} first"
+                )
+            })?;
         let Edition { files, pdf, pages } = made;
-        let is_pdf_fresh = self.cache.common.program == self.common.program
-            && self.cache.entries.get(&id).is_some_and(|entry| {
-                entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
-            });
+        let is_pdf_fresh = self.cache.entries.get(&id).is_some_and(|entry| {
+            entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
+        });
         let mut states = self.compare(&files, self.output.issue(&id));
+        if pdf.is_empty() {
+            return Ok(states);
+        }
         states.retain(|(path, _)| *path != pdf);
         let state = match (self.output.has(&pdf), self.output.intact(&pdf)) {
             (false, _) => State::Missing,
@@ -246,46 +257,30 @@ impl Guide<'_> {
         let used = |inputs: &[Remembered]| -> Vec<Remembered> {
             inputs.iter().filter(|input| is_used(input)).cloned().collect()
         };
-        let then = entry.map(|_| used(&self.cache.common.inputs));
+        let before = entry.and_then(|entry| self.cache.common(entry));
+        let then = before.map(|common| used(&common.inputs));
         lines.extend(compared(&used(&self.common.inputs), then.as_ref()));
-        let (program, before) = (&self.common.program, &self.cache.common.program);
-        lines.push(match entry {
-            Some(_) if program == before => text!(
-                "没变  程序（自带的模板和字体在内）  {program}",
-                "same     the program, with its templates and fonts  {program}"
-            ),
-            Some(_) => text!(
-                "变了  程序（自带的模板和字体在内）  {before} → {program}",
-                "changed  the program, with its templates and fonts  {before} → {program}"
-            ),
-            None => text!(
-                "新的  程序（自带的模板和字体在内）  {program}",
-                "new      the program, with its templates and fonts  {program}"
-            ),
+        let program = &self.common.program;
+        let name =
+            text!("程序（自带的模板和字体在内）", "the program, with its templates and fonts");
+        lines.push(match before.map(|common| &common.program) {
+            None => line(Since::New, &name, program),
+            Some(before) if program == before => line(Since::Same, &name, program),
+            Some(before) => line(Since::Changed, &name, &format!("{before} → {program}")),
         });
         let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
         if let (true, Some((id, _))) = (is_page, issue.issue) {
             let now = super::publish::neighbours(self.studio, &id.to_string());
-            lines.push(match entry {
-                Some(entry) if entry.neighbours == now => {
-                    text!(
-                        "没变  前后两期在目录里的记录",
-                        "same     the catalogue records of the issues before and behind"
-                    )
-                }
-                Some(_) => {
-                    text!(
-                        "变了  前后两期在目录里的记录",
-                        "changed  the catalogue records of the issues before and behind"
-                    )
-                }
-                None => {
-                    text!(
-                        "新的  前后两期在目录里的记录",
-                        "new      the catalogue records of the issues before and behind"
-                    )
-                }
-            });
+            let since = match entry {
+                None => Since::New,
+                Some(entry) if entry.neighbours == now => Since::Same,
+                Some(_) => Since::Changed,
+            };
+            let name = text!(
+                "前后两期在目录里的记录",
+                "the catalogue records of the issues before and behind"
+            );
+            lines.push(line(since, &name, ""));
         }
         lines
     }
@@ -293,8 +288,13 @@ impl Guide<'_> {
     /// A page that lists issues, an asset, or a file that is not of the archive.
     fn page(&self, address: &str) -> Result<Explanation, BuildError> {
         let mut faults = Diagnostics::new();
-        let pages = self.studio.site.assemble(&mut faults).unwrap_or_default();
-        let states = self.compare(&pages, self.output.assets());
+        let pages = match self.common.formats.html {
+            true => self.studio.site.assemble(&mut faults).unwrap_or_default(),
+            false => FileTree::new(),
+        };
+        // What stands there and no build would make goes, whether a page or a file of an issue.
+        let there = self.output.intact(address).map(std::slice::from_ref).unwrap_or_default();
+        let states = self.compare(&pages, there);
         let state = states.iter().find(|(path, _)| path == address).map(|(_, state)| *state);
         let mut sections = Vec::new();
         if state.is_some() {
@@ -327,8 +327,7 @@ impl Guide<'_> {
             });
         };
         let mut sections = Vec::new();
-        let was_built = !self.cache.common.program.is_empty();
-        let then = was_built.then_some(&self.cache.common.inputs);
+        let then = self.cache.any_common().map(|common| &common.inputs);
         let then: Option<Vec<Remembered>> =
             then.map(|all| all.iter().filter(|then| then.path == input.path).cloned().collect());
         let since = compared(std::slice::from_ref(input), then.as_ref());
@@ -373,28 +372,45 @@ pub(super) fn push(sections: &mut Vec<Section>, title: Text, lines: Vec<Text>) {
     }
 }
 
+/// What became of an input since the last build.
+#[derive(Clone, Copy)]
+enum Since {
+    Same,
+    Changed,
+    New,
+    Gone,
+}
+
+fn line(since: Since, name: &Text, what: &str) -> Text {
+    let (zh, en) = match since {
+        Since::Same => ("没变", "same   "),
+        Since::Changed => ("变了", "changed"),
+        Since::New => ("新的", "new    "),
+        Since::Gone => ("没了", "gone   "),
+    };
+    let said = |since: &str, name: &str| format!("{since}  {name}  {what}").trim_end().to_owned();
+    Text { zh: said(zh, &name.zh), en: said(en, &name.en) }
+}
+
 /// Inputs as they are beside what they were; none, where nothing is remembered.
 fn compared(now: &[Remembered], then: Option<&Vec<Remembered>>) -> Vec<Text> {
     let short = |digest: Digest| digest.to_string()[..12].to_owned();
+    let name = |path: &str| text!("{path}", "{path}");
     let mut lines: Vec<Text> = Vec::new();
     for Remembered { path, sha256 } in now {
         let before = then.and_then(|then| then.iter().find(|then| then.path == *path));
         let now = short(*sha256);
         lines.push(match before {
-            Some(before) if before.sha256 == *sha256 => {
-                text!("没变  {path}  {now}", "same     {path}  {now}")
-            }
+            None => line(Since::New, &name(path), &now),
+            Some(before) if before.sha256 == *sha256 => line(Since::Same, &name(path), &now),
             Some(before) => {
-                let before = short(before.sha256);
-                text!("变了  {path}  {before} → {now}", "changed  {path}  {before} → {now}")
+                let both = format!("{} → {now}", short(before.sha256));
+                line(Since::Changed, &name(path), &both)
             }
-            None => text!("新的  {path}  {now}", "new      {path}  {now}"),
         });
     }
     let is_gone = |then: &&Remembered| now.iter().all(|now| now.path != then.path);
-    for Remembered { path, sha256 } in then.into_iter().flatten().filter(is_gone) {
-        let before = short(*sha256);
-        lines.push(text!("没了  {path}  {before}", "gone     {path}  {before}"));
-    }
+    let gone = then.into_iter().flatten().filter(is_gone);
+    lines.extend(gone.map(|then| line(Since::Gone, &name(&then.path), &short(then.sha256))));
     lines
 }

@@ -22,8 +22,10 @@ impl Journal {
     /// Says which output is worked on.
     pub(super) fn begin(root: &Path, out: &Path) -> Result<Journal, DiskError> {
         let journal = Journal { file: file(root), out: out.to_owned() };
-        // The next command may be run from another folder.
-        let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+        // The next command may be run from another folder, and a copy of the workspace has nothing to
+        // do with what is under way here.
+        let place = disk::whole(out);
+        let place = place.strip_prefix(disk::whole(root)).unwrap_or(&place);
         let text = serde_json::json!({ "out": place.to_string_lossy() }).to_string();
         disk::replace(&journal.file, text.as_bytes())?;
         Ok(journal)
@@ -45,9 +47,9 @@ impl Journal {
                 }
             }
         }
-        disk::sync_folder(self.out.parent().unwrap_or(Path::new(".")));
-        // What is left is the old archive. If it cannot be removed now, the next build does it.
-        let _ = disk::remove_folder(&staging).and_then(|()| disk::remove_folder(&old));
+        disk::sync_folder(self.out.parent().unwrap_or(&self.out));
+        // What is left is the old archive. If it cannot be removed now, the next command does it.
+        let _ = retire(&staging, &self.out).and_then(|()| retire(&old, &self.out));
         self.end()
     }
 
@@ -63,7 +65,7 @@ pub(super) fn recover(root: &Path) -> Result<(), DiskError> {
     let Some(text) = disk::read(&file(root))? else { return Ok(()) };
     let journal: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
     if let Some(out) = journal.as_ref().and_then(|journal| journal["out"].as_str()) {
-        mend(Path::new(out))?;
+        mend(&root.join(out))?;
     }
     disk::remove_file(&file(root))
 }
@@ -81,8 +83,28 @@ pub(super) fn mend(out: &Path) -> Result<(), DiskError> {
         let is_complete = disk::exists(&staging.join(Manifest::NAME));
         disk::rename(if is_complete { &staging } else { &old }, out)?;
     }
-    disk::remove_folder(&staging)?;
-    disk::remove_folder(&old)
+    retire(&staging, out)?;
+    retire(&old, out)
+}
+
+/// Removes an archive that was replaced, or one that was never finished. A file that somebody put
+/// into it meanwhile is none of ours: it goes to the output, where the next build names it.
+fn retire(folder: &Path, out: &Path) -> Result<(), DiskError> {
+    let manifest = disk::read(&folder.join(Manifest::NAME))?;
+    let Some(manifest) = manifest.and_then(|bytes| Manifest::parse(&bytes)) else {
+        return disk::remove_folder(folder);
+    };
+    let foreign = disk::list(folder)?
+        .into_iter()
+        .filter(|name| manifest.place(name).is_none() && name != Manifest::NAME);
+    for name in foreign {
+        let place = out.join(&name);
+        if !disk::exists(&place) {
+            disk::create_folder(place.parent().unwrap_or(out))?;
+            disk::rename(&folder.join(&name), &place)?;
+        }
+    }
+    disk::remove_folder(folder)
 }
 
 fn file(root: &Path) -> PathBuf {
@@ -92,6 +114,11 @@ fn file(root: &Path) -> PathBuf {
 /// The folder in which a new archive grows.
 pub(super) fn staging(out: &Path) -> PathBuf {
     sibling(out, "staging")
+}
+
+/// The lock of an output that does not lie in its workspace.
+pub(super) fn lock_file(out: &Path) -> PathBuf {
+    sibling(out, "lock")
 }
 
 fn old(out: &Path) -> PathBuf {

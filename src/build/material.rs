@@ -3,6 +3,7 @@
 //! What all issues share is held; an issue's files are read while it is worked on, so that memory
 //! does not grow with the archive.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::BuildError;
@@ -13,14 +14,14 @@ use crate::tree::{Digest, FileTree, VPath};
 
 /// A workspace's files.
 pub struct Material {
-    from: From,
+    from: Place,
     /// All files, in the order of their paths.
     paths: Vec<VPath>,
     /// The files that lie in no issue's folder.
     shared: FileTree,
 }
 
-enum From {
+enum Place {
     Memory(FileTree),
     Disk(PathBuf),
 }
@@ -39,7 +40,7 @@ impl Material {
         paths.sort();
         let shared = paths.iter().filter(|path| !is_in_issue(path));
         let shared = read(root, shared)?;
-        Ok(Material { from: From::Disk(root.to_owned()), paths, shared })
+        Ok(Material { from: Place::Disk(root.to_owned()), paths, shared })
     }
 
     /// A workspace whose files are held.
@@ -48,7 +49,7 @@ impl Material {
         Material {
             paths: files.iter().map(|(path, _)| path.clone()).collect(),
             shared: shared.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(),
-            from: From::Memory(files.clone()),
+            from: Place::Memory(files.clone()),
         }
     }
 
@@ -74,8 +75,8 @@ impl Material {
         let files =
             self.paths[start..].iter().take_while(|path| path.as_str().starts_with(&prefix));
         match &self.from {
-            From::Memory(held) => Ok(files.filter_map(|path| pair(held, path)).collect()),
-            From::Disk(root) => read(root, files),
+            Place::Memory(held) => Ok(files.filter_map(|path| pair(held, path)).collect()),
+            Place::Disk(root) => read(root, files),
         }
     }
 
@@ -89,8 +90,8 @@ impl Material {
             diagnostics.iter().flat_map(related).collect();
         let bytes = |path: &VPath| match (&self.from, self.shared.get(path)) {
             (_, Some(bytes)) => Some(bytes.clone()),
-            (From::Memory(held), None) => held.get(path).cloned(),
-            (From::Disk(root), None) => {
+            (Place::Memory(held), None) => held.get(path).cloned(),
+            (Place::Disk(root), None) => {
                 disk::read_bounded(&root.join(path.as_str())).ok().map(Into::into)
             }
         };
@@ -113,9 +114,12 @@ fn pair(files: &FileTree, path: &VPath) -> Option<(VPath, crate::tree::Bytes)> {
 }
 
 fn read<'p>(root: &Path, paths: impl Iterator<Item = &'p VPath>) -> Result<FileTree, BuildError> {
-    let read = |path: &VPath| {
-        let bytes = disk::read_bounded(&root.join(path.as_str()))?;
-        Ok((path.clone(), bytes.into()))
+    let read = |path: &VPath| match disk::read_bounded(&root.join(path.as_str())) {
+        Ok(bytes) => Ok((path.clone(), bytes.into())),
+        Err(error) if error.error.kind() == ErrorKind::NotFound => {
+            Err(BuildError::MaterialChanged(path.clone()))
+        }
+        Err(error) => Err(error.into()),
     };
     paths.map(read).collect()
 }

@@ -28,7 +28,7 @@ pub use target::Target;
 
 use std::path::{Path, PathBuf};
 
-use crate::archive::{Catalogue, Site};
+use crate::archive::{Catalogue, Formats, Site};
 use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
@@ -57,6 +57,8 @@ pub struct BuildOptions {
     pub jobs: Option<usize>,
     /// The day that embargoes are measured against; the host's today, if absent and needed.
     pub today: Option<Date>,
+    /// The forms that issues have in the archive.
+    pub formats: Formats,
     /// Whether all is made anew, whatever stands in the output.
     pub force: bool,
 }
@@ -95,15 +97,20 @@ pub enum BuildError {
     ForeignFiles(Vec<String>),
     /// The workspace holds links and files that are not read.
     LinksRefused(Vec<Refused>),
-    /// The output folder lies inside the material.
+    /// The output folder is the workspace, lies in its material, or holds the workspace.
     OutInsideContent,
+    /// The output folder cannot be exchanged for another: a disk begins there, or it belongs to a
+    /// layer of an image.
+    CannotExchange(PathBuf),
+    /// Something else changed the staging folder.
+    StagingChanged(PathBuf),
     /// An issue that was named does not exist.
     NoSuchIssue(IssueId),
     /// An issue that was named may not be in the public archive.
     NotPublic(IssueId),
     /// Another build works on the workspace; the number of its process.
     Locked(String),
-    /// The file changed, came or went while the build was reading.
+    /// This file, or one in this folder, changed or went while the build was reading.
     MaterialChanged(VPath),
     /// The user wished the build to end.
     Interrupted,
@@ -188,11 +195,10 @@ fn build(
     options: &BuildOptions,
     host: &dyn Host,
 ) -> Result<Report, BuildError> {
-    if options.out.starts_with(options.root.join("content")) {
-        return Err(BuildError::OutInsideContent);
-    }
-    let _lock = lock(&options.root)?;
+    refuse_material(options)?;
+    let _locks = lock_both(options)?;
     journal::recover(&options.root)?;
+    journal::mend(&disk::resolved(&options.out))?;
     let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
     let Ok(mut survey) = survey::survey(material, host, &mut diagnostics)? else {
@@ -238,12 +244,34 @@ fn in_studio<T>(
     Ok(work(&studio, plan, diagnostics))
 }
 
+/// Refuses an output where the material would be taken for it, or it for material.
+fn refuse_material(options: &BuildOptions) -> Result<(), BuildError> {
+    let (root, out) = (disk::whole(&options.root), disk::whole(&disk::resolved(&options.out)));
+    let is_own =
+        ["content", "templates", ".yaobao"].iter().any(|own| out.starts_with(root.join(own)));
+    if is_own || root.starts_with(&out) { Err(BuildError::OutInsideContent) } else { Ok(()) }
+}
+
+/// The workspace's lock, and that of an output elsewhere, which several workspaces may name.
+fn lock_both(options: &BuildOptions) -> Result<Vec<disk::Lock>, BuildError> {
+    let mut locks = vec![lock(&options.root)?];
+    let out = disk::resolved(&options.out);
+    if !disk::whole(&out).starts_with(disk::whole(&options.root)) {
+        locks.push(take(&journal::lock_file(&out))?);
+    }
+    Ok(locks)
+}
+
 fn lock(root: &Path) -> Result<disk::Lock, BuildError> {
-    let path = root.join(".yaobao/lock");
-    match disk::lock(&path)? {
+    take(&root.join(".yaobao/lock"))
+}
+
+fn take(path: &Path) -> Result<disk::Lock, BuildError> {
+    match disk::lock(path)? {
         Some(lock) => Ok(lock),
         None => {
-            let holder = disk::read(&path)?.unwrap_or_default();
+            // Not every system lets others read what is locked.
+            let holder = disk::read(path).ok().flatten().unwrap_or_default();
             Err(BuildError::Locked(String::from_utf8_lossy(&holder).into_owned()))
         }
     }

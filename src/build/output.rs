@@ -1,6 +1,7 @@
 //! The archive's folder, and the staging folder beside it.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -41,19 +42,13 @@ impl Output {
     pub(super) fn open(folder: &Path) -> Result<Output, BuildError> {
         // The folder that a link names is the archive; the link stays.
         let folder = &disk::resolved(folder);
-        journal::mend(folder)?;
+        if disk::is_mount_point(folder) {
+            return Err(BuildError::CannotExchange(folder.to_owned()));
+        }
         let manifest = disk::read(&folder.join(Manifest::NAME))?
             .and_then(|bytes| Manifest::parse(&bytes))
             .unwrap_or_default();
-        let has_manifest = !manifest.files.is_empty();
-        let is_ours = |name: &String| {
-            manifest.place(name).is_some() || has_manifest && name == Manifest::NAME
-        };
-        let files = disk::list(folder)?;
-        let foreign: Vec<String> = files.into_iter().filter(|name| !is_ours(name)).collect();
-        if !foreign.is_empty() {
-            return Err(BuildError::ForeignFiles(foreign));
-        }
+        refuse_foreign(folder, &manifest)?;
         let is_damaged = |(at, entry): (usize, &ManifestEntry)| {
             let found = disk::digest(&folder.join(&entry.path));
             found.map(|found| (found != Some(entry.sha256)).then_some(at))
@@ -94,6 +89,11 @@ impl Output {
 
     fn below(&self, prefix: &str) -> &[ManifestEntry] {
         &self.manifest.files[self.manifest.below(prefix)]
+    }
+
+    /// Whether all style sheets are there as they were written.
+    pub(super) fn has_sound_assets(&self) -> bool {
+        self.damaged.range(self.manifest.below("assets/")).next().is_none()
     }
 
     /// The entry of a file, if it is there as it was written.
@@ -151,7 +151,7 @@ impl Staging<'_> {
 
     /// Puts the new archive in the place of the old one, unless they are the same. Tells how many
     /// files the archive gained, changed or lost.
-    pub(super) fn commit(self, manifest: &Manifest) -> Result<usize, DiskError> {
+    pub(super) fn commit(self, manifest: &Manifest) -> Result<usize, BuildError> {
         let old = &self.output.manifest;
         let written = self.written.load(Ordering::Relaxed);
         let is_whole = self.output.is_manifest_intact && self.output.damaged.is_empty();
@@ -162,15 +162,34 @@ impl Staging<'_> {
         let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
         let lost = old.files.iter().filter(is_lost).count();
         self.begin()?;
-        manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
-            Some(there) if there == entry => {
-                let path = Path::new(&entry.path);
-                disk::link(&self.output.folder.join(path), &self.folder.join(path))
-            }
-            _ => Ok(()),
-        })?;
+        let linked: Result<(), DiskError> =
+            manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
+                Some(there) if there == entry => {
+                    let path = Path::new(&entry.path);
+                    disk::link(&self.output.folder.join(path), &self.folder.join(path))
+                }
+                _ => Ok(()),
+            });
+        linked?;
+        // Whatever happened meanwhile: no page may name a file that is not there.
+        let is_there = |entry: &ManifestEntry| {
+            disk::length(&self.folder.join(&entry.path)) == Some(entry.length)
+        };
+        if !manifest.files.par_iter().all(is_there) {
+            return Err(BuildError::StagingChanged(self.folder));
+        }
         disk::write(&self.folder.join(Manifest::NAME), manifest.to_json().as_bytes())?;
-        self.journal().map_or(Ok(()), Journal::commit)?;
+        disk::sync_folder(&self.folder);
+        refuse_foreign(&self.output.folder, old)?;
+        let out = self.output.folder.clone();
+        self.journal().map_or(Ok(()), Journal::commit).map_err(|error| {
+            match error.error.kind() {
+                ErrorKind::CrossesDevices | ErrorKind::ResourceBusy => {
+                    BuildError::CannotExchange(out)
+                }
+                _ => error.into(),
+            }
+        })?;
         Ok(written + lost)
     }
 
@@ -183,6 +202,16 @@ impl Staging<'_> {
     fn journal(self) -> Option<Journal> {
         self.journal.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Refuses a folder with files that the manifest does not name.
+fn refuse_foreign(folder: &Path, manifest: &Manifest) -> Result<(), BuildError> {
+    let has_manifest = !manifest.files.is_empty();
+    let is_ours =
+        |name: &String| manifest.place(name).is_some() || has_manifest && name == Manifest::NAME;
+    let files = disk::list(folder)?;
+    let foreign: Vec<String> = files.into_iter().filter(|name| !is_ours(name)).collect();
+    if foreign.is_empty() { Ok(()) } else { Err(BuildError::ForeignFiles(foreign)) }
 }
 
 /// One digest of an issue's files in the archive.

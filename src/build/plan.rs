@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::output::Output;
 use super::survey::Survey;
 use super::{BuildError, BuildOptions};
-use crate::archive::{Record, issue_address};
+use crate::archive::{Formats, Record};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::load::Library;
 use crate::model::{Access, Date, IssueId, Status};
@@ -52,11 +52,11 @@ impl Plan {
         };
         let may_stand = |access: Access| output.is_none() || may_be_public(access, today);
         plan.check_named(survey, may_stand)?;
-        let page = |id: IssueId| issue_address(&id.to_string(), "index.html");
-        let has_page = |id: IssueId| output.is_some_and(|output| output.has(&page(id)));
+        let stands =
+            |id: IssueId| output.is_some_and(|output| !output.issue(&id.to_string()).is_empty());
         let Survey { library, issues } = survey;
         for (at, surveyed) in issues.iter_mut().enumerate() {
-            if !plan.named.is_empty() && library.issues[at].number().is_some_and(has_page) {
+            if !plan.named.is_empty() && library.issues[at].number().is_some_and(stands) {
                 plan.standing.insert(at);
             }
             let Some((id, access)) = surveyed.issue else { continue };
@@ -64,21 +64,36 @@ impl Plan {
             let is_public = access.is_published(today)
                 || options.drafts && may_be_public(access, today)
                 || is_named && may_stand(access);
-            let is_intact = output.is_some_and(|output| output.is_intact(id));
+            let is_intact =
+                output.is_some_and(|output| output.is_intact(id) && output.has_sound_assets());
             if !is_public {
                 plan.passed_over += 1;
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
-            } else if has_page(id) && is_intact {
+            } else if stands(id) && is_intact {
                 plan.kept.push(id);
-            } else if has_page(id) {
+            } else if stands(id) {
                 // What stands there is not what was built; it is made again.
                 plan.editions.push(at);
             } else {
                 continue;
             }
-            plan.records.extend(surveyed.record.take().map(|record| *record));
+            let record = surveyed.record.take().map(|record| *record);
+            let Some(record) = record else { continue };
+            match output.filter(|_| plan.kept.last() == Some(&id)) {
+                // What stays is listed in the forms that it has there; without a page, not at all.
+                Some(output) if !output.has(&record.page) => {}
+                Some(output) => {
+                    let formats = Formats {
+                        html: true,
+                        pdf: output.has(&record.pdf),
+                        markdown: output.has(&record.markdown),
+                    };
+                    plan.records.push(record.only(formats));
+                }
+                None => plan.records.push(record.only(options.formats)),
+            }
         }
         Ok(plan)
     }

@@ -1,5 +1,7 @@
 //! The second way through the material: what is not fresh is made, and the archive put in place.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 use super::cache::{Cache, Common, Entry, Remembered};
@@ -9,11 +11,11 @@ use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
-use crate::archive::{Manifest, ManifestEntry};
+use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
 use crate::model::IssueId;
-use crate::tree::Digest;
+use crate::tree::{Digest, FileTree};
 
 /// What a build works with.
 pub(super) struct Press<'a> {
@@ -42,7 +44,14 @@ impl Press<'_> {
         mut diagnostics: Diagnostics,
     ) -> Result<Report, BuildError> {
         if diagnostics.failed().is_some() {
-            super::check::prove(self.material, self.survey, studio, plan, &mut diagnostics)?;
+            super::check::prove(
+                self.material,
+                self.survey,
+                studio,
+                plan,
+                self.host,
+                &mut diagnostics,
+            )?;
             return Ok(Report::failed(diagnostics));
         }
         let staging = self.output.stage(&self.options.root);
@@ -80,41 +89,46 @@ impl Press<'_> {
             true => Cache::default(),
             false => Cache::read(&self.options.root, self.output.folder()),
         };
-        let mut new = Cache::new(Common::new(&self.material.shared_inputs()));
+        let common = self.common(studio);
+        let mut new = Cache::default();
+        new.know(&common);
+        let common = common.digest();
         let mut files: Vec<ManifestEntry> = Vec::new();
-        let mut progress = Progress { of: plan.editions.len(), ..Progress::default() };
-        self.host.progress(progress);
+        let begun = Progress { of: plan.editions.len(), ..Progress::default() };
+        self.host.progress(begun);
+        let progress = Mutex::new(begun);
         // Small chunks: what the engine remembers between documents is let go after each.
         for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
             let make = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
-                Ok((self.make(studio, issue, &old, &new.common, staging, &mut faults)?, faults))
+                let made = self.make(studio, issue, &old, common, staging, &mut faults)?;
+                let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+                progress.done += 1;
+                match &made {
+                    Ok(made) => progress.fresh += usize::from(made.is_fresh),
+                    Err(_failed) => progress.failed += 1,
+                }
+                self.host.progress(*progress);
+                Ok((made, faults))
             };
             let made: Result<Vec<_>, BuildError> = chunk.par_iter().map(make).collect();
             comemo::evict(0);
             for (made, faults) in made? {
                 diagnostics.append(faults);
-                progress.done += 1;
-                match made {
-                    Ok(made) => {
-                        progress.fresh += usize::from(made.is_fresh);
-                        files.extend(made.files);
-                        new.remember(made.entry);
-                    }
-                    Err(_failed) => progress.failed += 1,
+                if let Ok(made) = made {
+                    files.extend(made.files);
+                    new.remember(made.entry);
                 }
             }
-            self.host.progress(progress);
         }
-        for id in plan.kept.iter().map(IssueId::to_string) {
-            files.extend_from_slice(self.output.issue(&id));
-            old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
-        }
-        if !plan.kept.is_empty() {
-            files.extend(self.output.assets().iter().cloned());
-        }
-        let pages = match (studio.site.assemble(diagnostics), diagnostics.failed()) {
+        let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
+        files.extend(self.keep(plan, &old, &mut new));
+        let pages = match self.options.formats.html {
+            true => studio.site.assemble(diagnostics),
+            false => Ok(FileTree::new()),
+        };
+        let pages = match (pages, diagnostics.failed()) {
             (Ok(pages), None) => pages,
             (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
         };
@@ -131,13 +145,31 @@ impl Press<'_> {
         Ok(Ok((Manifest::new(files), new, report)))
     }
 
+    fn common(&self, studio: &Studio<'_>) -> Common {
+        let shared = self.material.shared_inputs();
+        Common::new(&shared, studio.site.templates, self.options.formats)
+    }
+
+    /// The files that stay because nobody asked for their issues, and the style sheets they name.
+    fn keep(&self, plan: &Plan, old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
+        let mut files = Vec::new();
+        for id in plan.kept.iter().map(IssueId::to_string) {
+            files.extend_from_slice(self.output.issue(&id));
+            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
+        }
+        if !plan.kept.is_empty() {
+            files.extend(self.output.assets().iter().cloned());
+        }
+        files
+    }
+
     /// Makes an issue, unless it stands in the output as it is to be.
     fn make(
         &self,
         studio: &Studio<'_>,
         issue: &Surveyed,
         old: &Cache,
-        common: &Common,
+        common: Digest,
         staging: &Staging<'_>,
         faults: &mut Diagnostics,
     ) -> Result<Result<Made, Failed>, BuildError> {
@@ -149,8 +181,7 @@ impl Press<'_> {
             self.output.is_intact(number) && self.output.has_outputs(&id, entry.outputs)
         });
         if let Some(entry) = stands
-            && old.common == *common
-            && entry.is_of(&issue.inputs, neighbours)
+            && entry.is_of(common, &issue.inputs, neighbours)
         {
             let files = self.output.issue(&id).to_vec();
             return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true }));
@@ -160,25 +191,25 @@ impl Press<'_> {
             return Err(BuildError::MaterialChanged(issue.folder.path().clone()));
         }
         let loaded = load::load_issue(&content, &issue.folder);
-        let has_pdf = |pages: Digest| {
-            old.common.program == common.program && stands.is_some_and(|entry| entry.pages == pages)
-        };
-        let Edition { files: edition, pdf, pages } = match studio.edition(&loaded, has_pdf, faults)
-        {
-            Ok(edition) => edition,
-            Err(failed) => return Ok(Err(failed)),
-        };
+        let pdf = self.output.intact(&issue_address(&id, &format!("{id}.pdf")));
+        let has_pdf =
+            |pages: Digest| pdf.is_some() && stands.is_some_and(|entry| entry.pages == pages);
+        let Edition { files: edition, pages, .. } =
+            match studio.edition(&loaded, self.options.formats, has_pdf, faults) {
+                Ok(edition) => edition,
+                Err(failed) => return Ok(Err(failed)),
+            };
         let mut files = Vec::with_capacity(edition.len() + 1);
         for (path, bytes) in edition {
             files.push(staging.put(&path, &bytes)?);
         }
-        if has_pdf(pages) {
-            files.extend(self.output.intact(&pdf).cloned());
+        if self.options.formats.pdf && has_pdf(pages) {
+            files.extend(pdf.cloned());
         }
         files.sort();
         let inputs = issue.inputs.iter().map(Remembered::from).collect();
         let outputs = output::digest(&files);
-        let entry = Entry { issue: id, inputs, neighbours, pages, outputs };
+        let entry = Entry { issue: id, common, inputs, neighbours, pages, outputs };
         Ok(Ok(Made { files, entry, is_fresh: false }))
     }
 }

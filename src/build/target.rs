@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diag::print::Position;
+use crate::disk;
 use crate::model::IssueId;
 use crate::tree::VPath;
 
@@ -27,7 +28,8 @@ impl Target {
         }
         let (path, place) = split(words);
         let within = |folder: &Path| {
-            let inside = plain(Path::new(path)).strip_prefix(plain(folder)).ok()?.to_owned();
+            let inside =
+                disk::whole(Path::new(path)).strip_prefix(disk::whole(folder)).ok()?.to_owned();
             let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
             Some(parts?.join("/"))
         };
@@ -50,20 +52,6 @@ impl Target {
         let (year, number) = (parts.next()?, parts.next()?);
         IssueId::parse(&format!("{year}-{number}"))
     }
-}
-
-/// A path without `.` and `..`, as seen from the root of the disk.
-fn plain(path: &Path) -> std::path::PathBuf {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut plain = std::path::PathBuf::new();
-    for part in whole.components() {
-        match part {
-            std::path::Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// A path, and the line and column behind it.

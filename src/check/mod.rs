@@ -26,7 +26,7 @@ pub struct Rule {
 
 /// What a rule looks at.
 enum Check {
-    /// The serial with all its issues.
+    /// The serial with all its issues, of which no more is there than [`LoadedIssue::let_go`] leaves.
     Library(fn(&Library, &mut Diagnostics)),
     /// Each issue by itself.
     Issue(fn(&LoadedIssue, &Brief, &mut Diagnostics)),
@@ -60,6 +60,7 @@ pub const RULES: &[Rule] = &[
     rules::claim_does_not_hold::RULE,
     rules::claim_understates::RULE,
     rules::placeholder_left::RULE,
+    rules::classified_and_public::RULE,
 ];
 
 /// What the sample text of a new issue begins with, and no author's.

@@ -130,11 +130,24 @@ pub(super) struct Build {
     /// 网站的文件夹［默认：刊物里的 dist］ | The archive's folder [default: dist in the workspace]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// 只做这几种成品，网站里没有别的［默认：html,pdf,md］ | The only forms that issues have in the archive [default: html,pdf,md]
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',')]
+    pub(super) formats: Vec<FormatArg>,
     /// 全部重印，不管输出文件夹里有什么 | Make all anew, whatever stands in the archive's folder
     #[arg(long)]
     pub(super) force: bool,
     #[command(flatten)]
     pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// 网页 | The page, and the pages that list issues
+    Html,
+    /// 印刷的版面 | The printed pages
+    Pdf,
+    /// 文字稿，Markdown 格式 | The text, as Markdown
+    Md,
 }
 
 /// What `check` and `build` share.

@@ -1,10 +1,11 @@
 //! `yaobao build`.
 
 use super::Exit;
-use super::args::{Build, Global};
+use super::args::{Build, FormatArg, Global};
 use super::progress::Bar;
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::archive::Formats;
 use crate::build::{self, BuildOptions};
 
 pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Result<Exit, Exit> {
@@ -13,6 +14,7 @@ pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Resu
     let options = BuildOptions {
         out: out.clone(),
         force: command.force,
+        formats: formats(&command.formats),
         ..workspace.options(&command.issues, &command.shared)
     };
     let material = workspace.material(terminal)?;
@@ -21,4 +23,10 @@ pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Resu
         Ok(report) => Ok(terminal.report(&report, &material.excerpts(&report.diagnostics), &out)),
         Err(error) => Err(terminal.refuse(&error)),
     }
+}
+
+/// The forms that were named; all, if none was.
+fn formats(named: &[FormatArg]) -> Formats {
+    let has = |format| named.is_empty() || named.contains(&format);
+    Formats { html: has(FormatArg::Html), pdf: has(FormatArg::Pdf), markdown: has(FormatArg::Md) }
 }

@@ -42,7 +42,8 @@ impl<'t> Bar<'t> {
             "building {{bar:24}} {{pos}}/{{len}}{{msg}}, {{eta}} left"
         );
         let style = ProgressStyle::with_template(self.terminal.words(&template));
-        let bar = ProgressBar::with_draw_target(Some(of as u64), ProgressDrawTarget::stderr());
+        // Nothing is known of the time left before the first issue is done.
+        let bar = ProgressBar::with_draw_target(Some(of as u64), ProgressDrawTarget::hidden());
         bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 }
@@ -53,6 +54,9 @@ impl Host for Bar<'_> {
             return;
         }
         let bar = self.bar.get_or_init(|| self.begin(of));
+        if done == 0 {
+            return;
+        }
         let (mut zh, mut en) = (String::new(), String::new());
         if fresh > 0 {
             zh.push_str(&format!("，{fresh} 期无须重印"));
@@ -64,6 +68,10 @@ impl Host for Bar<'_> {
         }
         bar.set_message(self.terminal.words(&crate::diag::Text { zh, en }).to_owned());
         bar.set_position(done as u64);
+        if bar.is_hidden() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.tick();
+        }
         if done == of {
             bar.finish_and_clear();
         }

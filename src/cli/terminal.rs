@@ -152,9 +152,23 @@ impl Terminal {
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
             ),
             BuildError::OutInsideContent => text!(
-                "输出文件夹不能放在 content/ 里",
-                "the output folder cannot lie inside content/"
+                "输出文件夹不能是刊物的文件夹或它的上层，也不能放在 content/、templates/ 里；例如 --out dist",
+                "the output folder cannot be the workspace, hold it, or lie in content/ or templates/; write --out dist, for example"
             ),
+            BuildError::CannotExchange(out) => {
+                let out = out.display();
+                text!(
+                    "{out} 是挂载点或镜像的一层，不能整个替换；请用它下面的文件夹，例如 --out {out}/site",
+                    "{out} is a mount point or belongs to a layer of an image, and cannot be exchanged as a whole; use a folder below it, such as --out {out}/site"
+                )
+            }
+            BuildError::StagingChanged(folder) => {
+                let folder = folder.display();
+                text!(
+                    "排印期间别的程序动了 {folder}，输出保持原样；请再运行一次",
+                    "something else changed {folder} during the build; the output is left as it was. Run this again"
+                )
+            }
             BuildError::LinksRefused(refused) => not_read(refused),
             BuildError::Locked(holder) => {
                 text!(
@@ -162,9 +176,9 @@ impl Terminal {
                     "another yaobao (process {holder}) works here; try again when it is done"
                 )
             }
-            BuildError::MaterialChanged(folder) => text!(
-                "读取期间 {folder} 里的文件有变动，没有写任何文件；请再运行一次",
-                "files in {folder} changed while they were read, and nothing was written; run this again"
+            BuildError::MaterialChanged(place) => text!(
+                "读取期间 {place} 有变动，没有写任何文件；请再运行一次",
+                "{place} changed while it was read, and nothing was written; run this again"
             ),
             BuildError::Interrupted => {
                 text!("已中断，输出保持原样", "interrupted; the output is left as it was")

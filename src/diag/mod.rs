@@ -162,6 +162,9 @@ impl Diagnostic {
     }
 }
 
+/// Quotes that are text to YAML.
+const CHINESE_QUOTES: [char; 8] = ['“', '”', '‘', '’', '「', '」', '＂', '＇'];
+
 /// How many known names a hint lists.
 const MOST_NAMES: usize = 12;
 
@@ -173,6 +176,15 @@ impl Diagnostic {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Diagnostic {
         let known: Vec<&str> = known.into_iter().collect();
+        let bare = written.trim_matches(CHINESE_QUOTES);
+        if bare != written && !bare.is_empty() {
+            let unquoted = self.hint(text!(
+                "中文引号也算文字：去掉引号，写 {bare}",
+                "Chinese quotes are text: leave them out and write {bare}"
+            ));
+            let is_known = known.contains(&bare);
+            return if is_known { unquoted } else { unquoted.suggest(bare, known) };
+        }
         if let Some(meant) = did_you_mean(written, known.iter().copied()) {
             return self.hint(text!("是不是 “{meant}”？", "did you mean “{meant}”?"));
         }

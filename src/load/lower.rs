@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Ledger;
+use super::examples::example;
 use super::positions::Positions;
 use super::prose::{self, Extent};
 use super::read::Read;
@@ -28,6 +29,13 @@ impl Folder {
     pub(super) fn id(&self) -> Option<IssueId> {
         Some(IssueId { year: self.year, number: Number::parse(&self.number)? })
     }
+}
+
+/// Whether a table, a value, a figure or an item may have this name.
+pub(crate) fn is_id(id: &str) -> bool {
+    let is_well_formed =
+        !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    is_well_formed && !["yb-", "ref-"].iter().any(|own| id.starts_with(own))
 }
 
 /// One file on its way to the model.
@@ -83,6 +91,24 @@ pub(crate) fn issue(
     Lowered { ledger, status, tables, issue }
 }
 
+/// The words of the contract, and what authors write for them.
+const MEANT: [(&str, &[&str]); 14] = [
+    ("draft", &["草稿", "草案", "初稿", "起草"]),
+    ("final", &["定稿", "终稿", "正式", "发布", "published"]),
+    ("withdrawn", &["撤回", "撤销", "作废", "retracted"]),
+    ("public", &["公开", "对外", "社会"]),
+    ("internal", &["内部", "不公开", "private"]),
+    ("true", &["yes", "Yes", "YES", "on", "On", "ON", "y", "1", "是", "真"]),
+    ("false", &["no", "No", "NO", "off", "Off", "OFF", "n", "0", "否", "假"]),
+    ("number", &["数", "数字"]),
+    ("percent", &["百分数", "百分比", "%"]),
+    ("permille", &["千分数", "‰"]),
+    ("fraction", &["分数", "几分之几"]),
+    ("times", &["倍", "倍数"]),
+    ("tenths", &["成", "几成"]),
+    ("han", &["汉字", "中文"]),
+];
+
 /// An issue's folder: `content/2017/48`.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
@@ -115,6 +141,11 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether a field is known to be faulty, and its fault told.
+    pub(crate) fn is_faulty(&self, path: &FieldPath) -> bool {
+        self.faulty.contains(path)
+    }
+
     pub(crate) fn required<'r>(&mut self, key: &str, value: &'r Option<String>) -> Option<&'r str> {
         self.required_at(&FieldPath::from(key), value)
     }
@@ -140,7 +171,7 @@ impl Lower<'_> {
             true => (text!("“{key}” 是空的", "“{key}” is empty"), self.positions.key(path)),
             false => (text!("缺少 “{key}”", "“{key}” is missing"), self.positions.key(&parent)),
         };
-        let example = example(path, &key);
+        let example = example(path);
         let diagnostic = Diagnostic::error("missing-field", message).at(span);
         self.fault(
             path,
@@ -198,7 +229,16 @@ impl Lower<'_> {
             let key = path.as_str().rsplit('.').next().unwrap_or_default();
             let message = text!("“{key}” 不能是 “{text}”", "“{key}” cannot be “{text}”");
             let diagnostic = Diagnostic::error("invalid-value", message);
-            self.fault(path, diagnostic.suggest(text, all.iter().map(|(name, _)| *name)));
+            let is_meant = |(name, _): &&(&str, T)| {
+                MEANT.iter().any(|(word, words)| word == name && words.contains(&text))
+            };
+            self.fault(
+                path,
+                match all.iter().find(is_meant) {
+                    Some((word, _)) => diagnostic.hint(text!("写 {word}", "write {word}")),
+                    None => diagnostic.suggest(text, all.iter().map(|(name, _)| *name)),
+                },
+            );
         }
         found
     }
@@ -303,9 +343,7 @@ impl Lower<'_> {
 
     /// Reads an id: letters, digits, hyphen. Ids that begin with `yb-` or `ref-` are the page's own.
     pub(crate) fn id(&mut self, path: &FieldPath, id: &str) -> Option<String> {
-        let well_formed =
-            !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if !well_formed || ["yb-", "ref-"].iter().any(|own| id.starts_with(own)) {
+        if !is_id(id) {
             let message = text!("“{id}” 不能作名称", "“{id}” cannot be an id");
             let hint = text!(
                 "只用英文字母、数字和连字符，不以 yb- 或 ref- 开头",
@@ -333,30 +371,6 @@ impl Lower<'_> {
         let path = FieldPath::from(map).key(name);
         let diagnostic = Diagnostic::error("unknown-field", message).at(self.positions.key(&path));
         self.fault(&path, diagnostic.suggest(name, known.iter().copied()));
-    }
-}
-
-/// A line that shows how a required field is written.
-fn example(path: &FieldPath, key: &str) -> &'static str {
-    match key {
-        "name" if path.as_str() == "name" => "name: 成果要报",
-        "number" | "cumulative" | "year" if path.as_str().starts_with("numbering") => {
-            "numbering: { origin: { year: 2017, number: 48, cumulative: 118 } }"
-        }
-        "number" => "number: 48",
-        "cumulative" => "cumulative: 118",
-        "date" => "date: 2017-11-28",
-        "status" => "status: draft",
-        "audience" => "audience: public",
-        "title" if path.as_str().starts_with("tables.") => "title: 天津市众创空间发展情况",
-        "title" if path.as_str().starts_with("figures.") => "title: 天津市众创空间分布",
-        "title" if path.as_str().starts_with("attachments") => "title: 调查问卷",
-        "title" => "title: 促进众创空间健康发展",
-        "authors" => "authors: [{ name: 周立群, affiliation: 南开大学, post: 教授 }]",
-        "name" => "name: 周立群",
-        "issuer" => "issuer: ××研究中心",
-        "file" => "file: tables/spaces.csv",
-        _ => "",
     }
 }
 

@@ -6,7 +6,7 @@ use super::prose::Extent;
 use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawPart, Unread};
 use super::tables::{self, TablePlaces};
 use super::{attachments, figures, values};
-use crate::diag::{Diagnostic, Span, text};
+use crate::diag::{Diagnostic, Span, Text, text};
 use crate::model::brief::{Author, Brief, English, Item, Part};
 use crate::model::serial::{Colophon, Distribution};
 use crate::model::{FieldPath, Prose};
@@ -31,8 +31,8 @@ impl Lower<'_> {
                 abstract_: trimmed(&raw.english.r#abstract),
             },
             editorial: self.prose(&"editorial".into(), raw.editorial.as_deref(), Extent::Blocks),
-            keywords: words(&raw.keywords),
-            topics: words(&raw.topics),
+            keywords: self.listed_words("keywords", &raw.keywords),
+            topics: self.listed_words("topics", &raw.topics),
             abstract_: self.prose(&"abstract".into(), raw.r#abstract.as_deref(), Extent::Blocks),
             lead: self.prose(&"lead".into(), raw.lead.as_deref(), Extent::Blocks),
             findings: self.parts("findings", &raw.findings),
@@ -74,6 +74,24 @@ impl Lower<'_> {
         title
     }
 
+    /// Words one by one; several in one item are reported.
+    fn listed_words(&mut self, key: &str, raw: &[String]) -> Vec<String> {
+        for (at, item) in raw.iter().enumerate() {
+            if let Some(parts) = several(item, DIVIDERS) {
+                let list = parts.join(", ");
+                let hint = text!("写成列表：{key}: [{list}]", "write a list: {key}: [{list}]");
+                self.several_in_one(&FieldPath::from(key).index(at), item, hint);
+            }
+        }
+        words(raw)
+    }
+
+    pub(crate) fn several_in_one(&mut self, path: &FieldPath, item: &str, hint: Text) {
+        let item = item.trim();
+        let message = text!("“{item}” 读作一项", "“{item}” is read as one item");
+        self.fault(path, Diagnostic::warning("several-in-one", message).hint(hint));
+    }
+
     fn authors(&mut self, raw: &[RawAuthor]) -> Vec<Author> {
         let path = FieldPath::from("authors");
         if raw.is_empty() {
@@ -84,6 +102,16 @@ impl Lower<'_> {
             let name =
                 self.required_at(&path.key("name"), &raw.name).unwrap_or_default().to_owned();
             let id = raw.id.as_deref().and_then(|id| self.id(&path.key("id"), id));
+            if let Some(names) = several(&name, MARKS_BETWEEN_NAMES) {
+                let list: Vec<String> =
+                    names.iter().map(|name| format!("{{ name: {name} }}")).collect();
+                let list = list.join(", ");
+                let hint = text!(
+                    "每位作者一项：authors: [{list}]",
+                    "one item for each author: authors: [{list}]"
+                );
+                self.several_in_one(&path.key("name"), &name, hint);
+            }
             Author {
                 name,
                 affiliation: trimmed(&raw.affiliation),
@@ -127,9 +155,34 @@ impl Lower<'_> {
                 .enumerate()
                 .map(|(at, item)| self.item(&items_path.index(at), item, key == "recommendations"))
                 .collect();
+            self.judge_part(key, at, part, &path);
             parts.push(Part { title, lead, items });
         }
         parts
+    }
+
+    /// A part says something, and the recommendations are one part.
+    fn judge_part(&mut self, key: &str, at: usize, part: &RawPart, path: &FieldPath) {
+        let is_empty = part.items.is_empty() && trimmed(&part.lead).is_empty();
+        let is_told = ["lead", "items"].iter().any(|key| self.is_faulty(&path.key(key)));
+        if is_empty && !is_told {
+            let message = text!("这一部分没有内容", "this part says nothing");
+            let hint = text!("写 items:（各条）或 lead:（一段话）", "write items:, or a lead:");
+            let place = self.positions.key(&path.key("title"));
+            let fault = Diagnostic::error("missing-field", message).at(place).hint(hint);
+            self.fault(&path.key("items"), fault);
+        }
+        if at > 0 && key == "recommendations" {
+            let message = text!("对策建议只能有一个部分", "the recommendations are one part");
+            let hint = text!(
+                "把各条建议都写进第一个部分的 items:",
+                "move all of them into the items: of the first part"
+            );
+            let place = self.positions.key(&path.key("title"));
+            let first = self.positions.key(&FieldPath::from(key).index(0).key("title"));
+            let fault = Diagnostic::error("wrong-type", message).at(place).hint(hint);
+            self.fault(path, fault.see(first, text!("第一个部分", "the first part")));
+        }
     }
 
     fn heading(&mut self, path: &FieldPath, title: &Option<String>) -> Prose {
@@ -188,6 +241,18 @@ impl Lower<'_> {
                 .unwrap_or(0),
         }
     }
+}
+
+/// Marks that stand between the words of a list.
+const DIVIDERS: &[char] = &[',', '，', '、', ';', '；'];
+/// The same between names: a foreign name may hold half-width ones.
+pub(crate) const MARKS_BETWEEN_NAMES: &[char] = &['，', '、', '；'];
+
+/// The words of an item that holds several.
+pub(crate) fn several<'a>(item: &'a str, dividers: &[char]) -> Option<Vec<&'a str>> {
+    let parts = item.split(dividers).map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    (parts.len() > 1).then_some(parts)
 }
 
 pub(crate) fn words(list: &[String]) -> Vec<String> {

@@ -8,6 +8,7 @@ mod arithmetic;
 mod attachments;
 mod bibtex;
 mod calc;
+mod examples;
 mod figures;
 mod files;
 mod lower;
@@ -36,8 +37,10 @@ mod values;
 mod yaml;
 mod yaml_fault;
 
+pub(crate) use lower::is_id;
 pub use positions::Positions;
 pub use schema_shapes::{Described, json_schema};
+pub(crate) use sources::is_citable;
 pub(crate) use svg::characters as svg_characters;
 pub use table_xlsx::catches_panics;
 pub use tables::TablePlaces;

@@ -17,8 +17,10 @@ impl Lower<'_> {
     pub(crate) fn official(&mut self, raw: &RawOfficial) -> Official {
         let path = FieldPath::from("official");
         let issued_on = raw.issued_on.as_deref().filter(|date| !date.is_empty());
-        let serial_no = trimmed(&raw.serial_no);
-        if !serial_no.bytes().all(|byte| byte.is_ascii_digit()) {
+        let serial_no = written(&raw.serial_no);
+        if let Some(serial_no) = &serial_no
+            && !serial_no.bytes().all(|byte| byte.is_ascii_digit())
+        {
             let message = text!("“{serial_no}” 不是份号", "“{serial_no}” is no number of a copy");
             let hint = text!("只写数字，例如 \"000001\"", "write digits alone, as in \"000001\"");
             let fault = Diagnostic::error("invalid-number", message).hint(hint);
@@ -28,39 +30,44 @@ impl Lower<'_> {
             classification: self.classification(raw, &path.key("classification")),
             serial_no,
             urgency: self.listed(&path.key("urgency"), &raw.urgency, &URGENCIES),
-            mark: trimmed(&raw.mark),
-            signers: words(&raw.signers),
-            to: words(&raw.to),
-            note: trimmed(&raw.note),
-            issued_by: trimmed(&raw.issued_by),
+            mark: written(&raw.mark),
+            signers: raw.signers.as_deref().map(words),
+            to: raw.to.as_deref().map(words),
+            note: written(&raw.note),
+            issued_by: written(&raw.issued_by),
             issued_on: issued_on.and_then(|text| self.date(&path.key("issued-on"), text)),
         }
     }
 
     /// 密级 and period with ★ between (GB/T 9704-2012, 7.2.2).
-    fn classification(&mut self, raw: &RawOfficial, path: &FieldPath) -> String {
-        let raw = &raw.classification;
-        let level = self.listed(&path.key("level"), &raw.level, &LEVELS);
+    fn classification(&mut self, raw: &RawOfficial, path: &FieldPath) -> Option<String> {
+        let raw = raw.classification.as_ref()?;
+        let level = self.listed(&path.key("level"), &raw.level, &LEVELS).unwrap_or_default();
         let period = trimmed(&raw.period);
         if !period.is_empty() && trimmed(&raw.level).is_empty() {
             self.missing(&path.key("level"));
         }
-        let parts = [level, period].into_iter().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join("★")
+        Some(match (level.as_str(), period.as_str()) {
+            ("", _) | (_, "") => level,
+            _ => format!("{level}★{period}"),
+        })
     }
 
-    /// One of a few words, or none.
+    /// One of a few words; empty where it is none of them.
     fn listed(
         &mut self,
         path: &FieldPath,
         text: &Option<String>,
         words: &[&'static str],
-    ) -> String {
-        let text = trimmed(text);
+    ) -> Option<String> {
+        let text = written(text)?;
         let known: Vec<(&'static str, ())> = words.iter().map(|word| (*word, ())).collect();
-        if !text.is_empty() {
-            self.choice(path, &text, &known);
-        }
-        text
+        let is_one = !text.is_empty() && self.choice(path, &text, &known).is_some();
+        Some(if is_one { text } else { String::new() })
     }
+}
+
+/// Text as the author wrote it, empty or not.
+fn written(text: &Option<String>) -> Option<String> {
+    text.as_ref().map(|_| trimmed(text))
 }

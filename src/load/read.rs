@@ -12,9 +12,11 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use super::examples::example;
 use super::positions::{Place, Positions};
 use super::scalar::Scalar;
-use super::yaml::{Entry, Kind, Node};
+use super::yaml::{Entry, Kind, Node, Style};
+use super::yaml_fault::narrow_divider;
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
 use crate::model::FieldPath;
 use crate::tree::{Bytes, VPath};
@@ -96,11 +98,16 @@ impl<'a> Reader<'a> {
         let Text { zh: name_zh, en: name_en } = self.name();
         let (zh, en) = (what.zh, what.en);
         let message = text!("“{name_zh}” 应当是{zh}", "“{name_en}” must be {en}");
+        let example = example(&self.path);
         let range = match (&self.node.kind, self.entry) {
             (Kind::Scalar(..), _) | (_, None) => self.node.range.clone(),
             (_, Some(entry)) => entry.key_range.clone(),
         };
-        self.fault(Diagnostic::error("wrong-type", message).at(Span::new(self.sink.file, range)));
+        let fault = Diagnostic::error("wrong-type", message).at(Span::new(self.sink.file, range));
+        self.fault(match example {
+            "" => fault,
+            _ => fault.hint(text!("例如：{example}", "for example: {example}")),
+        });
     }
 
     /// The field's name as people say it: places in lists are counted from 1.
@@ -129,8 +136,8 @@ impl<'a> Reader<'a> {
             Kind::Null => "",
             Kind::List(_) | Kind::Map(_) => {
                 self.wrong_shape(text!(
-                    "文字或数字，不是列表或表",
-                    "text or a number, not a list or a map"
+                    "一段文字或一个数，不是列表，也不是若干 “键: 值”",
+                    "text or a number, not a list or lines “key: value”"
                 ));
                 ""
             }
@@ -146,8 +153,10 @@ impl<'a> Reader<'a> {
                 let known = known.unwrap_or_default();
                 let (zh, en) = (known.join("、"), known.join(", "));
                 self.wrong_shape(match known {
-                    [] => text!("表（“键: 值” 的若干行）", "a map of keys and values"),
-                    _ => text!("表，键有：{zh}", "a map with the keys {en}"),
+                    [] => text!("若干 “键: 值”", "lines “key: value”"),
+                    _ => {
+                        text!("若干 “键: 值”，键有：{zh}", "lines “key: value” with the keys {en}")
+                    }
                 });
                 &[]
             }
@@ -158,6 +167,7 @@ impl<'a> Reader<'a> {
         for entry in unknown {
             self.unknown_key(entry, known.unwrap_or_default());
         }
+        self.find_swallowed(&fit, known.unwrap_or_default());
         fit.into_iter()
             .map(|entry| Reader {
                 node: &entry.value,
@@ -171,13 +181,48 @@ impl<'a> Reader<'a> {
     fn unknown_key(&self, entry: &Entry, known: &[&'static str]) {
         let key = &entry.key;
         let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
+        let is_wide = key.contains(['：', '，']);
+        let word = key.split(['：', '，']).next().unwrap_or_default().trim();
         // One fault, not two: what was meant is not missing as well.
-        let meant = did_you_mean(key, known.iter().copied());
+        let meant = did_you_mean(word, known.iter().copied());
         self.sink.state.borrow_mut().2.extend(meant.map(|meant| self.path.key(meant)));
         let diagnostic = Diagnostic::error("unknown-field", message)
-            .at(Span::new(self.sink.file, entry.key_range.clone()))
-            .suggest(key, known.iter().copied());
+            .at(Span::new(self.sink.file, entry.key_range.clone()));
+        let diagnostic = match is_wide {
+            true => diagnostic.hint(narrow_divider()),
+            false => diagnostic.suggest(key, known.iter().copied()),
+        };
         self.sink.state.borrow_mut().0.report(diagnostic);
+    }
+
+    /// Reports keys that became part of the text before them: a full-width comma divides nothing.
+    fn find_swallowed(&self, entries: &[&Entry], known: &[&'static str]) {
+        for entry in entries {
+            let Kind::Scalar(text, Style::Plain) = &entry.value.kind else { continue };
+            for (at, _) in text.match_indices('，') {
+                let rest = text[at + '，'.len_utf8()..].trim_start();
+                let key = known.iter().find(|key| {
+                    rest.strip_prefix(**key).is_some_and(|rest| rest.starts_with('：'))
+                });
+                let Some(key) = key.filter(|key| entries.iter().all(|entry| entry.key != **key))
+                else {
+                    continue;
+                };
+                let around = &entry.key;
+                let message = text!(
+                    "“{key}：” 成了 “{around}” 的文字，没有读成键",
+                    "“{key}：” is read as text of “{around}”, not as a key"
+                );
+                let range = entry.value.range.clone();
+                let mut state = self.sink.state.borrow_mut();
+                state.2.extend([self.path.key(key), self.path.key(&entry.key)]);
+                state.0.report(
+                    Diagnostic::error("unknown-field", message)
+                        .at(Span::new(self.sink.file, range))
+                        .hint(narrow_divider()),
+                );
+            }
+        }
     }
 }
 

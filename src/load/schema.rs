@@ -118,10 +118,10 @@ raw! {
         /// The findings: one part, or a list of parts.
         #[schemars(schema_with = "shapes::one_or_more::<RawPart>")]
         findings: Vec<RawPart>,
-        /// 对策建议：发现之后的部分。
+        /// 对策建议：发现之后的部分，只有一个。
         ///
-        /// The recommendations, behind the findings.
-        #[schemars(schema_with = "shapes::one_or_more::<RawPart>")]
+        /// The recommendations: one part, behind the findings.
+        #[schemars(schema_with = "shapes::one::<RawPart>")]
         recommendations: Vec<RawPart>,
         /// 数据表，以名称为键；文中单独一行写 ![](table:名称)。
         ///
@@ -141,18 +141,18 @@ raw! {
         ///
         /// The last lines, where they differ from the serial.
         colophon: Option<RawColophon>,
-        /// 公文的项目；不写就用刊物的。
+        /// 公文的项目；不写就用刊物的，写 "" 或 [] 就没有这一项。
         ///
-        /// What an official document bears.
+        /// What an official document bears; the serial's, if absent, and nothing, if written "" or [].
         official: RawOfficial,
         /// 图，以名称为键；文中单独一行写 ![](figure:名称)。
         ///
         /// The figures by id; placed by ![](figure:id).
         #[schemars(extend("propertyNames" = shapes::id()))]
         figures: BTreeMap<String, RawFigure>,
-        /// 本期的参考文献（Hayagriva 写法），以名称为键；文中写 `[](@名称)`。
+        /// 本期的参考文献（Hayagriva 写法），以名称为键；文中写 `[](@名称)`。外文人名写作 "姓, 名"，外文机构写作 { name: 机构 }。
         ///
-        /// The sources of this issue in Hayagriva's form, by id; cited by `[](@id)`.
+        /// The sources of this issue in Hayagriva's form, by id; cited by `[](@id)`. A foreign person is "Family, Given", a foreign organisation { name: Organisation }.
         #[schemars(schema_with = "shapes::sources")]
         sources: BTreeMap<String, serde_json::Value>,
         /// 附件。

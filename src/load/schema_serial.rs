@@ -182,24 +182,25 @@ raw! {
 }
 
 raw! {
-    /// 公文的项目（GB/T 9704—2012）。
+    /// 公文的项目（GB/T 9704—2012）；某一期写 "" 或 [] 的项目，不用刊物的。
     ///
-    /// What an official document bears (GB/T 9704-2012).
+    /// What an official document bears (GB/T 9704-2012); what an issue leaves empty, as "" or [], is
+    /// not taken from the serial.
     #[schemars(rename = "Official")]
     struct RawOfficial {
-        /// 密级和保密期限，印作 秘密★1年。
+        /// 密级和保密期限，印作 秘密★1年；某一期没有密级而刊物有，写 {}。
         ///
-        /// The classification with its period.
-        classification: RawClassification,
+        /// The classification with its period; {} for an issue without one, where the serial has one.
+        classification: Option<RawClassification>,
         /// 份号或编号；有前导零的加引号。
         ///
         /// The copy number; in quotes where it begins with zeros.
         #[schemars(schema_with = "shapes::text")]
         #[schemars(extend("examples" = ["000001"]))]
         serial_no: Scalar,
-        /// 紧急程度。
+        /// 紧急程度；某一期不急而刊物写了，写 ""。
         ///
-        /// The urgency.
+        /// The urgency; "" for an issue without one, where the serial has one.
         #[schemars(schema_with = "shapes::text")]
         #[schemars(extend("examples" = ["特急", "加急"]))]
         urgency: Scalar,
@@ -213,12 +214,12 @@ raw! {
         ///
         /// Who signs it.
         #[schemars(schema_with = "shapes::texts")]
-        signers: Vec<String>,
-        /// 主送机关。
+        signers: Option<Vec<String>>,
+        /// 主送机关；某一期没有而刊物写了，写 []。
         ///
-        /// Whom it is addressed to.
+        /// Whom it is addressed to; [] for nobody, where the serial has somebody.
         #[schemars(schema_with = "shapes::texts")]
-        to: Vec<String>,
+        to: Option<Vec<String>>,
         /// 附注。
         ///
         /// The note below.

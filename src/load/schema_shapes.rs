@@ -111,6 +111,12 @@ pub(super) fn one_or_more<T: JsonSchema>(generator: &mut SchemaGenerator) -> Sch
     list_of(generator.subschema_for::<T>().to_value())
 }
 
+/// One of something, which may stand in a list.
+pub(super) fn one<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let one = generator.subschema_for::<T>().to_value();
+    shape!({ "anyOf": [one, { "type": "array", "items": one, "maxItems": 1 }] })
+}
+
 fn list_of(one: Value) -> Schema {
     shape!({ "anyOf": [one, { "type": "array", "items": one }] })
 }

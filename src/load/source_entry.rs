@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::lower::Lower;
+use super::lower_brief::{MARKS_BETWEEN_NAMES, several};
 use super::sources::is_untitled;
 use crate::diag::{Diagnostic, text};
 use crate::model::{FieldPath, Source};
@@ -84,6 +85,10 @@ impl Lower<'_> {
 
     fn field(&mut self, path: &FieldPath, key: &str, value: &Value) -> Option<Value> {
         let Some((_, example)) = FIELDS.iter().find(|(name, _)| *name == key) else {
+            if is_day_of_access(key) {
+                self.day_of_access(path, key, value);
+                return None;
+            }
             let known = ["type", "parent"].into_iter().chain(FIELDS.map(|(name, _)| name));
             self.unknown_key(path, key, known);
             return None;
@@ -92,7 +97,11 @@ impl Lower<'_> {
         if !keys.is_empty() && !self.known_keys(path, value, keys) {
             return None;
         }
-        let value = if TEXTS.contains(&key) { &escaped(value) } else { value };
+        let value = match key {
+            "author" | "editor" | "affiliated" => &self.persons(path, value),
+            _ if TEXTS.contains(&key) => &escaped(value),
+            _ => value,
+        };
         let tried =
             |value: Value| entry_of("x", &json!({ "type": "misc", key: value })).map(|_| value);
         match tried(without_nulls(value)).or_else(|why| tried(typed(value)).map_err(|_| why)) {
@@ -139,6 +148,58 @@ impl Lower<'_> {
         self.fault(path, diagnostic.suggest(key, known));
     }
 
+    /// The day on which an address was read belongs to the address.
+    fn day_of_access(&mut self, path: &FieldPath, key: &str, value: &Value) {
+        let day = value.as_str().filter(|day| !day.is_empty()).unwrap_or("2017-11-28");
+        let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
+        let hint = text!(
+            "访问日期写在 url 里：url: {{ value: https://example.org/a.html, date: {day} }}",
+            "the day of access stands in url: url: {{ value: https://example.org/a.html, date: {day} }}"
+        );
+        let place = self.positions.key(path);
+        self.fault(path, Diagnostic::error("unknown-field", message).at(place).hint(hint));
+    }
+
+    /// Names as Hayagriva reads them. One that is written without a comma, in several words and in
+    /// another script than Chinese, is that of an organisation: it is kept in one piece, where
+    /// Hayagriva looks for particles (“Organisation for …”).
+    fn persons(&mut self, path: &FieldPath, value: &Value) -> Value {
+        match value {
+            Value::Array(list) => {
+                let items = list.iter().enumerate();
+                items.map(|(at, item)| self.persons(&path.index(at), item)).collect()
+            }
+            Value::Object(map) => {
+                let names = map.iter().map(|(key, value)| match key.as_str() {
+                    "names" => (key.clone(), self.persons(&path.key(key), value)),
+                    _ => (key.clone(), value.clone()),
+                });
+                Value::Object(names.collect())
+            }
+            Value::String(names) if several(names, MARKS_BETWEEN_NAMES).is_some() => {
+                let list = several(names, MARKS_BETWEEN_NAMES).unwrap_or_default().join(", ");
+                let hint = text!("写成列表：[{list}]", "write a list: [{list}]");
+                self.several_in_one(path, names, hint);
+                value.clone()
+            }
+            Value::String(name) if is_several_words(name) => {
+                let name = name.trim();
+                let message = text!(
+                    "“{name}” 读作机构的名称，照原样印出",
+                    "“{name}” is read as an organisation's name and printed as written"
+                );
+                let (given, family) = name.rsplit_once(' ').unwrap_or(("", name));
+                let hint = text!(
+                    "是人名，写成 \"{family}, {given}\"；是机构，写成 {{ name: {name} }}",
+                    "for a person write \"{family}, {given}\"; for an organisation {{ name: {name} }}"
+                );
+                self.fault(path, Diagnostic::warning("person-or-organisation", message).hint(hint));
+                json!({ "name": name })
+            }
+            other => other.clone(),
+        }
+    }
+
     fn missing_in_source(&mut self, path: &FieldPath, key: &str, example: &str) {
         let message = text!("文献缺少 “{key}”", "the source has no “{key}”");
         let place = self.positions.key(path);
@@ -149,6 +210,24 @@ impl Lower<'_> {
                 .hint(text!("例如：{example}", "for example: {example}")),
         );
     }
+}
+
+/// Whether a key is one by which other programs know the day of access.
+fn is_day_of_access(key: &str) -> bool {
+    let key = key.to_lowercase().replace(['-', '_', ' '], "");
+    let words = ["accessed", "accesseddate", "accessdate", "dateaccessed", "urldate", "visited"];
+    words.contains(&key.as_str()) || ["retrieved", "访问日期", "引用日期"].contains(&key.as_str())
+}
+
+/// Whether a name has several words and no comma, and begins as that of a person with a particle
+/// (von der Leyen) does not.
+fn is_several_words(name: &str) -> bool {
+    let is_latin = |word: &str| word.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.len() > 1
+        && !name.contains(',')
+        && !name.trim().starts_with(char::is_lowercase)
+        && words.iter().all(|word| is_latin(word) || !word.chars().any(char::is_alphabetic))
 }
 
 /// The kinds of sources that Hayagriva knows.

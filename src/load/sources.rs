@@ -86,7 +86,7 @@ fn shared_yaml(
 
 /// Whether a source can be cited by this name: `[](@id)` takes no blanks, brackets or marks of
 /// Markdown.
-pub(super) fn is_citable(id: &str) -> bool {
+pub(crate) fn is_citable(id: &str) -> bool {
     id.starts_with(char::is_alphanumeric)
         && id.chars().all(|c| c.is_alphanumeric() || "-_.:+/".contains(c))
 }

@@ -12,7 +12,7 @@ use num_traits::{One, Zero};
 
 use super::arithmetic::{self, Quantity};
 use super::calc::{self, Expression, ExpressionKind, Function, Operator};
-use super::lower::{Lower, trimmed};
+use super::lower::{Lower, is_id, trimmed};
 use super::schema::RawValue;
 use super::tables::{TablePlaces, no_column, no_row};
 use crate::diag::{Diagnostic, Span, text};
@@ -252,7 +252,10 @@ impl<'a> Values<'_, '_, 'a> {
                     "相减时减号前后要空格：a - b",
                     "a minus has blanks around it: a - b"
                 )),
-                false => diagnostic.suggest(id, self.raw.keys().map(String::as_str)),
+                false => {
+                    let sound = self.raw.keys().map(String::as_str).filter(|id| is_id(id));
+                    diagnostic.suggest(id, sound)
+                }
             };
             self.lower.fault(path, diagnostic);
             return None;

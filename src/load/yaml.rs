@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as Mark};
+use serde_yaml::granit_parser::{
+    Event, Options, Parser, Placement, ScalarStyle, Span as Mark, Tag,
+};
 
 use super::scalar::Scalar;
 use super::unfit::{Unfit, first_unfit, is_unfit, unfit};
@@ -73,9 +75,16 @@ pub(crate) fn parse(
         source,
         diagnostics,
         anchors: BTreeMap::new(),
+        unnamed: BTreeMap::new(),
         nodes: 0,
     };
-    builder.document(&mut Parser::new_from_str(body))
+    let mut options = Options::default();
+    options.emit_anchor_events = true;
+    let document = builder.document(&mut Parser::new_from_str_with_options(body, options));
+    if document.is_ok() {
+        builder.report_unnamed();
+    }
+    document
 }
 
 /// Whether a document is a map of keys and values, or nothing yet; anything else is reported.
@@ -141,6 +150,8 @@ struct Builder<'a> {
     offset: usize,
     diagnostics: &'a mut Diagnostics,
     anchors: BTreeMap<usize, (Node, usize)>,
+    /// Where the anchors stand that no alias has named yet.
+    unnamed: BTreeMap<usize, Range<usize>>,
     nodes: usize,
 }
 
@@ -166,18 +177,31 @@ impl Builder<'_> {
     }
 
     fn next<'e>(&mut self, events: &mut Events<'e>) -> Result<(Event<'e>, Mark), Failed> {
-        let is_presentation =
-            |event: &Event<'_>| matches!(event, Event::Comment(..) | Event::Anchor(..));
-        let event = std::iter::from_fn(|| events.next_event())
-            .find(|event| !event.as_ref().is_ok_and(|(event, _)| is_presentation(event)));
-        match event {
-            Some(Ok(event)) => Ok(event),
-            Some(Err(error)) => {
-                let at = self.offset + error.marker().byte_offset().unwrap_or(0);
-                let refusal = yaml_fault::refusal(self.file, self.source, at, &error.info());
-                Err(self.diagnostics.error(refusal))
+        loop {
+            match events.next_event() {
+                Some(Ok((Event::Comment(_, Placement::Right), mark))) => {
+                    let fault = yaml_fault::commented(self.file, self.source, self.range(mark));
+                    fault.into_iter().for_each(|fault| self.diagnostics.report(fault));
+                }
+                Some(Ok((Event::Anchor(anchor, _), mark))) => {
+                    self.unnamed.insert(anchor, self.range(mark));
+                }
+                Some(Ok((Event::Comment(..), _))) => {}
+                Some(Ok(event)) => return Ok(event),
+                Some(Err(error)) => {
+                    let at = self.offset + error.marker().byte_offset().unwrap_or(0);
+                    let refusal = yaml_fault::refusal(self.file, self.source, at, &error.info());
+                    return Err(self.diagnostics.error(refusal));
+                }
+                None => return Ok((Event::StreamEnd, Mark::default())),
             }
-            None => Ok((Event::StreamEnd, Mark::default())),
+        }
+    }
+
+    /// Anchors that nothing refers to are text that YAML leaves out in silence.
+    fn report_unnamed(self) {
+        for place in self.unnamed.into_values() {
+            self.diagnostics.report(yaml_fault::anchored(self.file, self.source, place));
         }
     }
 
@@ -193,6 +217,7 @@ impl Builder<'_> {
         let before = self.nodes;
         let (anchor, node) = match event {
             Event::Alias(anchor) => {
+                self.unnamed.remove(&anchor);
                 let (node, nodes) = self
                     .anchors
                     .get(&anchor)
@@ -203,13 +228,17 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.judge(&text, &range);
-                if style == ScalarStyle::Plain {
-                    self.find_cut_off(&range, tag.is_some_and(|tag| !tag.is_yaml_core_schema()));
-                }
+                self.judge_tag(tag.as_deref(), &range);
                 (anchor, Node { kind: scalar(text.into_owned(), style), range })
             }
-            Event::SequenceStart(_, anchor, _) => (anchor, self.list(range, events, depth)?),
-            Event::MappingStart(_, anchor, _) => (anchor, self.map(range, events, depth)?),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.judge_tag(tag.as_deref(), &(range.start..range.start));
+                (anchor, self.list(range, events, depth)?)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.judge_tag(tag.as_deref(), &(range.start..range.start));
+                (anchor, self.map(range, events, depth)?)
+            }
             _ => {
                 let message = text!(
                     "这里用了本工具不认识的 YAML 写法",
@@ -224,11 +253,11 @@ impl Builder<'_> {
         Ok(node)
     }
 
-    /// Text that YAML leaves out in silence.
-    fn find_cut_off(&mut self, range: &Range<usize>, is_tagged: bool) {
-        let tagged = is_tagged.then(|| yaml_fault::tagged(self.file, self.source, range)).flatten();
-        let cut_off = yaml_fault::cut_off(self.file, self.source, range);
-        tagged.into_iter().chain(cut_off).for_each(|fault| self.diagnostics.report(fault));
+    /// A tag that is none of YAML's own is text that it leaves out in silence.
+    fn judge_tag(&mut self, tag: Option<&Tag>, range: &Range<usize>) {
+        let own = tag.filter(|tag| !tag.is_yaml_core_schema());
+        let fault = own.and_then(|_| yaml_fault::tagged(self.file, self.source, range));
+        fault.into_iter().for_each(|fault| self.diagnostics.report(fault));
     }
 
     /// An escape can say what the file may not.
@@ -282,13 +311,17 @@ impl Builder<'_> {
                 self.node(event, mark, events, depth + 1)?
             else {
                 let message = text!(
-                    "键只能是一个词，不能是列表或表",
+                    "键只能是一个词，不能是列表，也不能是另一些 “键: 值”",
                     "a key is one word, not a list or a map"
                 );
                 return Err(self.fail("invalid-yaml", message, key_range));
             };
             let (event, mark) = self.next(events)?;
             let value = self.node(event, mark, events, depth + 1)?;
+            if matches!(value.kind, Kind::Null) {
+                let fault = yaml_fault::commented_below(self.file, self.source, &key_range);
+                fault.into_iter().for_each(|fault| self.diagnostics.report(fault));
+            }
             match known.get(&key) {
                 None => {
                     known.insert(key.clone(), entries.len());

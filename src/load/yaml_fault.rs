@@ -30,10 +30,16 @@ const IN_CHINESE: &[(&str, &str)] = &[
 
 /// The fault for a refusal of the parser at a byte of a file.
 pub(super) fn refusal(file: &VPath, source: &str, at: usize, why: &str) -> Diagnostic {
-    let (message, place, hint) = match trap(source, at) {
-        Some(Trap { message, place }) => (message, place, quote_it()),
-        None => (in_words(why), at..at, way_out(source, at)),
-    };
+    let at = source.floor_char_boundary(at);
+    let trap = shallow_text(source, at)
+        .or_else(|| trap(source, at))
+        .or_else(|| marked_item(source, at))
+        .or_else(|| wide_divider(source, at));
+    let Trap { message, place, hint } = trap.unwrap_or_else(|| Trap {
+        message: in_words(why),
+        place: at..at,
+        hint: way_out(source, at),
+    });
     Diagnostic::error("invalid-yaml", message).at(Span::new(file, place)).hint(hint)
 }
 
@@ -57,21 +63,144 @@ fn in_words(why: &str) -> Text {
 struct Trap {
     message: Text,
     place: Range<usize>,
+    hint: Text,
 }
 
 /// Text on the line where the parser gave up, or on the one before, that YAML takes for something
 /// else.
 fn trap(source: &str, at: usize) -> Option<Trap> {
-    let at = source.floor_char_boundary(at);
-    let start = source[..at].rfind('\n').map_or(0, |end| end + 1);
+    let start = line_start(source, at);
     let before = source[..start.saturating_sub(1)].rfind('\n').map_or(0, |end| end + 1);
-    [start, before].into_iter().find_map(|start| {
+    let lines = [Some(start), (!is_block_text(source, before)).then_some(before)];
+    lines.into_iter().flatten().find_map(|start| {
         let line = source[start..].lines().next().unwrap_or_default();
         let value = value(line);
         let message = misread(value)?;
         let from = start + line.len() - value.len();
-        Some(Trap { message, place: from..from + value.trim_end().len() })
+        Some(Trap { message, place: from..from + value.trim_end().len(), hint: quote_it() })
     })
+}
+
+/// Whether a line is text of a block, where everything is text.
+fn is_block_text(source: &str, start: usize) -> bool {
+    let least = indent(source[start..].lines().next().unwrap_or_default());
+    let above = source[..start].lines().rev().filter(|line| !line.trim().is_empty());
+    let head = above.map(|line| (indent(line), block_head(line.trim_end())));
+    head.take_while(|(indent, head)| *indent >= least || head.is_some())
+        .find_map(|(_, head)| head)
+        .is_some_and(|(_, column)| column < least)
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+fn line_start(source: &str, at: usize) -> usize {
+    source[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// An item between brackets that begins with a mark of YAML's own, where the parser gave up.
+fn marked_item(source: &str, at: usize) -> Option<Trap> {
+    let item = source[at..].split([',', ']', '}', '\n']).next()?.trim_end();
+    let first = item.chars().next().filter(|first| "*&!@%`".contains(*first))?;
+    Some(Trap { message: begins_with(first), place: at..at + item.len(), hint: quote_it() })
+}
+
+fn begins_with(first: char) -> Text {
+    text!(
+        "YAML 写法有误：这段文字以 “{first}” 开头",
+        "this is not valid YAML: this text begins with “{first}”"
+    )
+}
+
+/// A full-width comma or colon between the entries of brackets, before the place where the parser
+/// gave up.
+fn wide_divider(source: &str, at: usize) -> Option<Trap> {
+    let is_top = |end: &usize| source[end + 1..].starts_with(|c: char| !c.is_whitespace());
+    let from = source[..at].rmatch_indices('\n').map(|(end, _)| end).find(is_top);
+    let from = from.map_or(0, |end| end + 1);
+    let (mut open, mut entry) = (Vec::new(), from);
+    for (place, c) in source[from..at].char_indices() {
+        match c {
+            '[' | '{' => open.push(c),
+            ']' | '}' => drop(open.pop()),
+            ',' => {}
+            _ => continue,
+        }
+        entry = from + place + 1;
+    }
+    let found = source[entry..at].find(['，', '：']).filter(|_| !open.is_empty())?;
+    let place = entry + found;
+    let mark = source[place..].chars().next()?;
+    let message = text!(
+        "YAML 写法有误：括号里用了全角的 “{mark}”",
+        "this is not valid YAML: a full-width “{mark}” between brackets"
+    );
+    Some(Trap { message, place: place..place + mark.len_utf8(), hint: narrow_divider() })
+}
+
+/// What to write for a full-width comma or colon.
+pub(super) fn narrow_divider() -> Text {
+    text!(
+        "改用半角的 “,” 和 “:”，后面空一格；全角的只能写在文字里",
+        "type the half-width “,” and “:”, with a blank behind; the full-width ones belong into text"
+    )
+}
+
+/// Text below `body: |` that is not indented as the text of a block must be.
+fn shallow_text(source: &str, at: usize) -> Option<Trap> {
+    let line_at = |start: usize| source[start..].lines().next().unwrap_or_default();
+    let mut start = line_start(source, at);
+    let (last, least) = (start, indent(line_at(start)));
+    let mut first = start;
+    for line in source[..start].split_inclusive('\n').rev() {
+        start -= line.len();
+        if let Some((key, column)) = block_head(line.trim_end()) {
+            let (below, hint) = if indent(line_at(first)) <= column {
+                (
+                    first,
+                    text!(
+                        "“{key}” 下面的文字要比 “{key}” 多缩进两个空格",
+                        "indent the text below “{key}” by two blanks more than “{key}” itself"
+                    ),
+                )
+            } else if column < least && least < indent(line_at(first)) {
+                (
+                    last,
+                    text!(
+                        "“{key}” 下面的各行与第一行对齐",
+                        "begin all lines below “{key}” where the first one begins"
+                    ),
+                )
+            } else {
+                return None;
+            };
+            let message = text!(
+                "YAML 写法有误：“{key}” 的文字缩进不够",
+                "this is not valid YAML: the text of “{key}” is not indented enough"
+            );
+            let text = line_at(below);
+            let place = below + indent(text)..below + text.trim_end().len();
+            return Some(Trap { message, place, hint });
+        }
+        if !line.trim().is_empty() {
+            if indent(line) < least {
+                return None;
+            }
+            first = start;
+        }
+    }
+    None
+}
+
+/// The key, or the dash, on a line that begins a block of text, and the column where it stands.
+fn block_head(line: &str) -> Option<(&str, usize)> {
+    let value = value(line);
+    let marks = value.strip_prefix(['|', '>'])?;
+    let is_head = marks.chars().all(|c| "+-".contains(c) || c.is_ascii_digit());
+    let before = line[..line.len() - value.len()].trim_end();
+    let key = before.rsplit("- ").next().unwrap_or_default().trim_start();
+    is_head.then(|| (key, before.len() - key.len()))
 }
 
 /// What stands on a line behind its dashes and its key.
@@ -120,12 +249,7 @@ fn misread(value: &str) -> Option<Text> {
         }
         _ => false,
     };
-    is_misread.then(|| {
-        text!(
-            "YAML 写法有误：这段文字以 “{first}” 开头",
-            "this is not valid YAML: this text begins with “{first}”"
-        )
-    })
+    is_misread.then(|| begins_with(first))
 }
 
 /// Where the bracket closes that stands open before `rest`.
@@ -165,18 +289,14 @@ fn way_out(source: &str, at: usize) -> Text {
     }
 }
 
-/// Text of a plain scalar that YAML does not read: behind ` #`, or a tag before it.
-pub(super) fn cut_off(file: &VPath, source: &str, range: &Range<usize>) -> Option<Diagnostic> {
-    let range = source.floor_char_boundary(range.start)..source.floor_char_boundary(range.end);
-    let rest = source[range.end..].lines().next().unwrap_or_default();
-    let comment = rest.trim_start_matches([' ', '\t']);
-    let is_text = comment.len() < rest.len()
-        && comment.strip_prefix('#').is_some_and(|words| {
-            words.starts_with(|c: char| !c.is_whitespace() && !"#!-=".contains(c))
-        });
+/// Text that YAML takes for a comment: no blank stands behind its `#`, and something before it.
+pub(super) fn commented(file: &VPath, source: &str, range: Range<usize>) -> Option<Diagnostic> {
+    let at = range.start;
+    let words = source.get(range)?.trim_end();
+    let is_text = words.strip_prefix('#').is_some_and(|words| {
+        words.starts_with(|c: char| !c.is_whitespace() && !"#!-=".contains(c))
+    });
     is_text.then(|| {
-        let at = range.end + rest.len() - comment.len();
-        let words = comment.trim_end();
         let message =
             text!("“{words}” 被当作注释，没有读入", "“{words}” is taken for a comment and is not read");
         Diagnostic::warning("text-cut-off", message)
@@ -188,17 +308,41 @@ pub(super) fn cut_off(file: &VPath, source: &str, range: &Range<usize>) -> Optio
     })
 }
 
-/// A tag of the author's own before a plain scalar: the mark, or the word behind it, is not read.
+/// The only text below a key, if YAML takes it for a comment: the key has no value.
+pub(super) fn commented_below(
+    file: &VPath,
+    source: &str,
+    key: &Range<usize>,
+) -> Option<Diagnostic> {
+    let head = source.get(key.end..)?.strip_prefix(':')?;
+    let below = head.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+    let line = below.lines().next()?;
+    let is_below = indent(line) > key.start - line_start(source, key.start);
+    let end = source.len() - below.len() + line.len();
+    let start = end - line.trim_start_matches(' ').len();
+    commented(file, source, start..end).filter(|_| is_below)
+}
+
+/// A tag of the author's own before a value: the mark, or the word behind it, is not read.
 pub(super) fn tagged(file: &VPath, source: &str, range: &Range<usize>) -> Option<Diagnostic> {
-    let end = source.floor_char_boundary(range.end);
-    let line = source[..end].rfind('\n').map_or(0, |at| at + 1);
-    let tag = source[line..end].find(" !").map(|at| line + at + 1)?;
-    let words = source[tag..].split(['\n', '\r', ' ']).next().unwrap_or_default();
+    let before = &source[..range.start.min(source.len())];
+    let is_tag =
+        |at: &usize| before[..*at].ends_with(|c: char| c.is_whitespace() || "[{,".contains(c));
+    let tag = before.rmatch_indices('!').map(|(at, _)| at).find(is_tag)?;
+    let words = source[tag..].split(['\n', '\r', ' ', ',', ']', '}']).next().unwrap_or_default();
     let message =
         text!("“{words}” 被当作标签，没有读入", "“{words}” is taken for a tag and is not read");
-    Some(
-        Diagnostic::warning("text-cut-off", message)
-            .at(Span::new(file, tag..tag + words.len()))
-            .hint(quote_it()),
-    )
+    Some(cut_off(file, tag..tag + words.len(), message))
+}
+
+/// An anchor that no alias names: its word is not read.
+pub(super) fn anchored(file: &VPath, source: &str, range: Range<usize>) -> Diagnostic {
+    let words = source.get(range.clone()).unwrap_or_default();
+    let message =
+        text!("“{words}” 被当作锚点，没有读入", "“{words}” is taken for an anchor and is not read");
+    cut_off(file, range, message)
+}
+
+fn cut_off(file: &VPath, range: Range<usize>, message: Text) -> Diagnostic {
+    Diagnostic::warning("text-cut-off", message).at(Span::new(file, range)).hint(quote_it())
 }

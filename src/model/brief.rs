@@ -136,25 +136,26 @@ pub struct Attachment {
     pub file: Option<(VPath, Bytes)>,
 }
 
-/// What an official document bears (GB/T 9704-2012, 7.2 to 7.4). Text is empty where it is absent.
+/// What an official document bears (GB/T 9704-2012, 7.2 to 7.4). What is absent is as the serial has
+/// it; what is empty is not borne, whatever the serial says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Official {
     /// 密级 with its period, as printed: 秘密★1年.
-    pub classification: String,
+    pub classification: Option<String>,
     /// 份号 or 编号.
-    pub serial_no: String,
+    pub serial_no: Option<String>,
     /// 紧急程度.
-    pub urgency: String,
+    pub urgency: Option<String>,
     /// 发文机关代字.
-    pub mark: String,
+    pub mark: Option<String>,
     /// 签发人.
-    pub signers: Vec<String>,
+    pub signers: Option<Vec<String>>,
     /// 主送机关.
-    pub to: Vec<String>,
+    pub to: Option<Vec<String>>,
     /// 附注.
-    pub note: String,
+    pub note: Option<String>,
     /// 印发机关.
-    pub issued_by: String,
+    pub issued_by: Option<String>,
     /// 印发日期.
     pub issued_on: Option<Date>,
 }
@@ -162,21 +163,18 @@ pub struct Official {
 impl Official {
     /// These fields, and the defaults of the serial where one is absent.
     pub fn or(&self, defaults: &Official) -> Official {
-        fn text(own: &str, default: &str) -> String {
-            if own.is_empty() { default } else { own }.to_owned()
-        }
-        fn list(own: &[String], default: &[String]) -> Vec<String> {
-            if own.is_empty() { default } else { own }.to_vec()
+        fn or<T: Clone>(own: &Option<T>, default: &Option<T>) -> Option<T> {
+            own.as_ref().or(default.as_ref()).cloned()
         }
         Official {
-            classification: text(&self.classification, &defaults.classification),
-            serial_no: text(&self.serial_no, &defaults.serial_no),
-            urgency: text(&self.urgency, &defaults.urgency),
-            mark: text(&self.mark, &defaults.mark),
-            signers: list(&self.signers, &defaults.signers),
-            to: list(&self.to, &defaults.to),
-            note: text(&self.note, &defaults.note),
-            issued_by: text(&self.issued_by, &defaults.issued_by),
+            classification: or(&self.classification, &defaults.classification),
+            serial_no: or(&self.serial_no, &defaults.serial_no),
+            urgency: or(&self.urgency, &defaults.urgency),
+            mark: or(&self.mark, &defaults.mark),
+            signers: or(&self.signers, &defaults.signers),
+            to: or(&self.to, &defaults.to),
+            note: or(&self.note, &defaults.note),
+            issued_by: or(&self.issued_by, &defaults.issued_by),
             issued_on: self.issued_on.or(defaults.issued_on),
         }
     }

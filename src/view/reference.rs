@@ -10,7 +10,7 @@ use hayagriva::citationberg::{
     CslMacro, IndependentStyle, LayoutRenderingElement as Element, Locale, LocaleCode, Style, Text,
     TextTarget,
 };
-use hayagriva::types::{EntryType, Publisher};
+use hayagriva::types::{EntryType, Person, PersonsWithRoles, Publisher};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest, Entry,
 };
@@ -46,7 +46,7 @@ fn link(content: &mut Vec<Inline>, words: &str, to: &str) {
 fn text(entry: &Entry) -> String {
     let locale = locale(entry);
     let style = style(locale, mark(entry));
-    let entry = with_publisher(entry);
+    let entry = with_organisations(&with_publisher(entry));
     let code = || Some(LocaleCode(locale.to_owned()));
     let mut driver = BibliographyDriver::new();
     let items = vec![CitationItem::with_entry(&entry)];
@@ -56,7 +56,49 @@ fn text(entry: &Entry) -> String {
     for item in rendered.bibliography.map(|list| list.items).unwrap_or_default() {
         item.content.write_buf(&mut text, BufWriteFormat::Plain).expect("a string takes all");
     }
-    text.trim().to_owned()
+    text.trim().chars().map(uncovered).collect()
+}
+
+/// Small letters of organisations while the engine sets the names of persons in capitals
+/// (GB/T 7714-2015, 8.1.1): each is covered by a character for private use.
+const COVER: u32 = 0xf_0000;
+
+fn covered(c: char) -> char {
+    let cover = (c.is_lowercase() && (c as u32) < 0xfffe).then(|| char::from_u32(COVER + c as u32));
+    cover.flatten().unwrap_or(c)
+}
+
+fn uncovered(c: char) -> char {
+    let own = (c as u32).checked_sub(COVER).and_then(char::from_u32);
+    own.filter(|own| covered(*own) == c).unwrap_or(c)
+}
+
+/// A name without a given name is that of an organisation, and printed as it is written.
+fn with_organisations(entry: &Entry) -> Entry {
+    let cover = |names: &[Person]| {
+        let cover = |person: &Person| match person.is_institutional() {
+            true => Person { name: person.name.chars().map(covered).collect(), ..person.clone() },
+            false => person.clone(),
+        };
+        names.iter().map(cover).collect::<Vec<Person>>()
+    };
+    let mut entry = entry.clone();
+    if let Some(authors) = entry.authors().map(cover) {
+        entry.set_authors(authors);
+    }
+    if let Some(editors) = entry.editors().map(cover) {
+        entry.set_editors(editors);
+    }
+    if let Some(affiliated) = entry.affiliated() {
+        let covered = affiliated
+            .iter()
+            .map(|group| PersonsWithRoles { names: cover(&group.names), role: group.role.clone() })
+            .collect();
+        entry.set_affiliated(covered);
+    }
+    let parents = entry.parents().iter().map(with_organisations).collect();
+    entry.set_parents(parents);
+    entry
 }
 
 const CHINESE: &str = "zh-CN";

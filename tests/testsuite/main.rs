@@ -30,6 +30,8 @@ mod commands_schema;
 mod commonmark;
 /// What the PDF standards ask for, read back from the PDFs.
 mod conformance;
+/// What `explain` says.
+mod explain;
 /// Issues longer than any page was meant for.
 mod extremes;
 /// Kills, Ctrl-C, other builds, inputs that vanish.
@@ -52,6 +54,8 @@ mod grid;
 mod links;
 /// Inputs for fuzzing.
 mod mutation;
+/// Outputs in odd states and places.
+mod outputs;
 /// A reader of PDF files.
 mod pdf;
 /// Every sentence of the brief in every output.

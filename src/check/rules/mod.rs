@@ -5,6 +5,7 @@ pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
 pub(super) mod claim_understates;
 pub(super) mod claims;
+pub(super) mod classified_and_public;
 pub(super) mod cumulative_constant;
 pub(super) mod cumulative_gap;
 pub(super) mod date_out_of_order;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::references::{Mention, Named, mentions};
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
-use crate::load::{Library, LoadedIssue};
+use crate::load::{Library, LoadedIssue, is_citable, is_id};
 use crate::model::Brief;
 
 pub(in crate::check) const RULE: Rule = Rule {
@@ -126,8 +126,11 @@ fn unresolved(
     let message = text!("没有{zh} “{id}”", "there is no {en} “{id}”");
     let diagnostic =
         Diagnostic::error("", message).at(loaded.positions.mark(&mention.path, mention.at));
-    match known.is_empty() {
+    // A name that was refused is no way out.
+    let is_sound = if mention.named == Named::Source { is_citable } else { is_id };
+    let sound: Vec<&str> = known.iter().copied().filter(|name| is_sound(name)).collect();
+    match sound.is_empty() {
         true => diagnostic.hint(text!("本期没有{zh}", "this issue has no {en}")),
-        false => diagnostic.suggest(id, known.iter().copied()),
+        false => diagnostic.suggest(id, sound),
     }
 }

@@ -34,6 +34,10 @@ impl Reader<'_> {
             );
             return None;
         }
+        if ["=", "#", "@"].contains(&to.as_str()) {
+            self.nameless(&to, range);
+            return None;
+        }
         if let Some(id) = to.strip_prefix('=') {
             return Some(Inline::Value { id: id.to_owned(), words, at });
         }
@@ -82,6 +86,10 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         match to.split_once(':') {
+            Some(("table" | "figure", "")) => {
+                self.nameless(to, range);
+                None
+            }
             Some(("table", id)) if !self.extent.is_one_paragraph() => {
                 self.placed.push((Block::DataTable { id: id.to_owned(), at }, range.clone()));
                 None
@@ -109,6 +117,19 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+impl Reader<'_> {
+    /// A mark of ours that names nothing.
+    fn nameless(&mut self, target: &str, range: &Range<usize>) {
+        let message = text!("“{target}” 后面没有名称", "“{target}” is followed by no name");
+        let begin = if target.ends_with(':') { "!" } else { "" };
+        let hint = text!(
+            "写上名称，例如 “{begin}[]({target}spaces)”",
+            "write the name, as in “{begin}[]({target}spaces)”"
+        );
+        self.fault("unread-mark", message, Some(hint), range);
     }
 }
 
