@@ -336,7 +336,8 @@ impl Lower<'_> {
         for fault in faults {
             let span = self.positions.inside(path, fault.at);
             let new = match fault.code {
-                prose::INDENTED_CODE => Diagnostic::warning,
+                // Code may be what the author means.
+                "indented-code" => Diagnostic::warning,
                 _ => Diagnostic::error,
             };
             let diagnostic = new(fault.code, fault.message).at(span);

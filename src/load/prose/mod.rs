@@ -43,9 +43,6 @@ impl Extent {
     }
 }
 
-/// The one fault that is a warning: code may be what the author means.
-pub(crate) const INDENTED_CODE: &str = "indented-code";
-
 /// A fault of a field's prose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProseFault {
@@ -272,7 +269,7 @@ impl<'a> Reader<'a> {
                 "删去段首空格；真是代码的，用 “```” 围起来",
                 "delete the blanks before it; put code between “```” fences"
             );
-            self.fault(INDENTED_CODE, message, Some(hint), range);
+            self.fault("indented-code", message, Some(hint), range);
         }
         Block::Code { language, text }
     }
