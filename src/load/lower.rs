@@ -335,7 +335,12 @@ impl Lower<'_> {
         let (prose, faults) = prose::parse(text, extent);
         for fault in faults {
             let span = self.positions.inside(path, fault.at);
-            let diagnostic = Diagnostic::error(fault.code, fault.message).at(span);
+            let new = match fault.code {
+                // Code may be what the author means.
+                "indented-code" => Diagnostic::warning,
+                _ => Diagnostic::error,
+            };
+            let diagnostic = new(fault.code, fault.message).at(span);
             self.fault(path, fault.hint.into_iter().fold(diagnostic, Diagnostic::hint));
         }
         Some(prose)

@@ -22,5 +22,7 @@ pub(super) mod references;
 pub(super) mod source_never_cited;
 pub(super) mod table_unused;
 pub(super) mod total_differs;
+pub(super) mod total_not_exact;
 pub(super) mod unresolved_reference;
+pub(super) mod value_rounds_to_zero;
 pub(super) mod value_unused;

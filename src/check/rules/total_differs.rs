@@ -114,7 +114,7 @@ fn no_number(table: &Table, (row, column): (usize, usize)) -> Diagnostic {
 
 /// The sum of the parts as printed, if the total is not that sum within rounding: each row may be
 /// off by half a unit of the last digit (authoring.md §4).
-fn differing_sum(parts: &[Number], total: Number) -> Option<String> {
+pub(super) fn differing_sum(parts: &[Number], total: Number) -> Option<String> {
     // The last digit of 41.3% is a thousandth.
     let places = |number: &Number| number.digits + if number.percent { 2 } else { 0 };
     let all = || parts.iter().chain([&total]);

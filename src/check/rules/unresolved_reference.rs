@@ -129,8 +129,15 @@ fn unresolved(
     // A name that was refused is no way out.
     let is_sound = if mention.named == Named::Source { is_citable } else { is_id };
     let sound: Vec<&str> = known.iter().copied().filter(|name| is_sound(name)).collect();
-    match sound.is_empty() {
+    let diagnostic = match sound.is_empty() {
         true => diagnostic.hint(text!("本期没有{zh}", "this issue has no {en}")),
         false => diagnostic.suggest(id, sound),
+    };
+    match mention.named {
+        Named::Value => diagnostic.hint(text!(
+            "或者在 values: 下加一行：“{id}: {{ table: 表名, row: 行名, column: 列名 }}”",
+            "or add a line under values: “{id}: {{ table: …, row: …, column: … }}”"
+        )),
+        _ => diagnostic,
     }
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use super::prepared::clean;
+use super::unread;
 use super::{Extent, Reader};
 use crate::diag::text;
 use crate::model::prose::{self, Block, Inline};
@@ -36,6 +38,17 @@ impl Reader<'_> {
         }
         if ["=", "#", "@"].contains(&to.as_str()) {
             self.nameless(&to, range);
+            return None;
+        }
+        // An input method writes the signs full width: it is clear what is meant.
+        if let Some((wide, sign)) = wide_sign(&to) {
+            let id = &to[wide.len_utf8()..];
+            self.unread(&format!("{sign}{id}"), range);
+            return None;
+        }
+        // No page has so short an address: a sign was left out.
+        if is_name(&to) && kind == LinkType::Inline {
+            self.unread(&format!("={to}"), range);
             return None;
         }
         if let Some(id) = to.strip_prefix('=') {
@@ -121,6 +134,17 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// What was read as a link and must have been meant as a mark of ours.
+    fn unread(&mut self, meant: &str, range: &Range<usize>) {
+        let written = &self.prepared.text[range.clone()];
+        let message = unread::message(&clean(&written.into()));
+        let hint = text!(
+            "写成 “[…]({meant})”；指向表、图、发现的写 “[…](#名称)”；网址写全 “https://…”",
+            "write “[…]({meant})”; to refer to a table, figure or finding, “[…](#name)”; an address in full, “https://…”"
+        );
+        self.fault("unread-mark", message, Some(hint), range);
+    }
+
     /// A mark of ours that names nothing.
     fn nameless(&mut self, target: &str, range: &Range<usize>) {
         let message = text!("“{target}” 后面没有名称", "“{target}” is followed by no name");
@@ -131,6 +155,16 @@ impl Reader<'_> {
         );
         self.fault("unread-mark", message, Some(hint), range);
     }
+}
+
+/// A full-width sign that an address begins with, and the one that was meant.
+fn wide_sign(to: &str) -> Option<(char, char)> {
+    [('＝', '='), ('＃', '#'), ('＠', '@')].into_iter().find(|(wide, _)| to.starts_with(*wide))
+}
+
+/// Whether an address is spelt as names are: letters, digits and hyphens.
+fn is_name(to: &str) -> bool {
+    !to.is_empty() && to.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// Addresses that a reader may be sent to (site.md §5).

@@ -12,7 +12,7 @@ mod unread;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use links::Target;
 use prepared::{Prepared, clean};
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
             Tag::Paragraph => self.paragraph(end),
             Tag::Heading { level, .. } => self.heading(level as u8, end, &range),
             Tag::BlockQuote(_) => Some(Block::Quote(self.blocks(Some(end)))),
-            Tag::CodeBlock(kind) => Some(self.code(kind, end)),
+            Tag::CodeBlock(kind) => Some(self.code(kind, end, &range)),
             Tag::List(start) => Some(self.list(start, end)),
             Tag::Table(alignments) => Some(Block::Table(self.table(&alignments, end))),
             Tag::HtmlBlock => self.html(end),
@@ -249,14 +249,27 @@ impl<'a> Reader<'a> {
         Some(Block::Heading { level: level.min(MOST_LEVELS) as u8, content })
     }
 
-    fn code(&mut self, kind: pulldown_cmark::CodeBlockKind<'_>, end: TagEnd) -> Block {
+    fn code(&mut self, kind: CodeBlockKind<'_>, end: TagEnd, range: &Range<usize>) -> Block {
+        let is_indented = matches!(kind, CodeBlockKind::Indented);
         let language = match kind {
-            pulldown_cmark::CodeBlockKind::Fenced(language) => clean(&language),
-            pulldown_cmark::CodeBlockKind::Indented => String::new(),
+            CodeBlockKind::Fenced(language) => clean(&language),
+            CodeBlockKind::Indented => String::new(),
         };
         let mut text = self.text_until(end);
         if text.ends_with('\n') {
             text.pop();
+        }
+        // A program has hardly any Chinese in it; a paragraph that is indented by hand has.
+        if is_indented && text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')) {
+            let message = text!(
+                "缩进四格以上的一段成了程序代码",
+                "a paragraph indented by four blanks or more is printed as code"
+            );
+            let hint = text!(
+                "删去段首空格；真是代码的，用 “```” 围起来",
+                "delete the blanks before it; put code between “```” fences"
+            );
+            self.fault("indented-code", message, Some(hint), range);
         }
         Block::Code { language, text }
     }

@@ -70,8 +70,8 @@ fn emphasis_next_to_marks_of_ours_is_what_the_author_means() {
 fn what_cannot_be_read_is_a_fault_at_its_place() {
     for (text, code, stretch) in [
         ("甲[](=a b)乙", "unread-mark", "[](=a b)"),
-        ("甲[]（=a）乙", "unread-mark", "[]（=a"),
-        ("甲[过半]（＝a）乙", "unread-mark", "[过半]（＝a"),
+        ("甲[]（=a）乙", "unread-mark", "[]（=a）"),
+        ("甲[过半]（＝a）乙", "unread-mark", "[过半]（＝a）"),
         ("甲![](x.png)乙", "refused-image", "![](x.png)"),
         ("甲[乙](javascript:alert(1))丙", "refused-link", "[乙](javascript:alert(1))"),
         ("“甲”**“乙”**![](table:t)丙", "table-inside-text", "![](table:t)"),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ProseFault;
-use crate::diag::text;
+use crate::diag::{Text, text};
 
 /// What a mark that the serial adds to CommonMark leads to begins with one of these.
 const TARGETS: [&str; 6] = ["=", "#", "@", "table:", "chart:", "figure:"];
@@ -29,37 +29,79 @@ pub(super) fn find_unread_marks(texts: &Texts, source: &str, faults: &mut Vec<Pr
             faults.push(unread_mark(source, start..at + length(&source[*at..next]), target));
         }
     }
-    find_wide_brackets(texts, source, faults);
+    find_slips(texts, source, faults);
     find_noteless(texts, source, faults);
 }
 
-/// A mark in full-width brackets, as an input method writes them, is no link.
-fn find_wide_brackets(texts: &Texts, source: &str, faults: &mut Vec<ProseFault>) {
+/// What closes the words of a mark and opens its name: as an input method writes them, or with a
+/// blank between. CommonMark reads none of them as a link.
+const SLIPS: [&str; 8] = ["]（", "］（", "］(", "] (", "] （", "］ (", "］ （", "]　("];
+
+/// A mark in full-width brackets, or with a blank between them, is no link.
+fn find_slips(texts: &Texts, source: &str, faults: &mut Vec<ProseFault>) {
     let mut seen = 0;
-    for (at, bracket) in source.match_indices("]（") {
-        let rest = &source[at + bracket.len()..];
+    for at in source.match_indices([']', '］']).map(|(at, _)| at) {
+        let Some(slip) = SLIPS.iter().find(|slip| source[at..].starts_with(**slip)) else {
+            continue;
+        };
+        let rest = &source[at + slip.len()..];
         let is_mark = TARGETS.iter().any(|target| rest.starts_with(target))
             || rest.starts_with(['＝', '＃', '＠']);
-        let start = source[seen..at].rfind('[').map_or(at, |open| seen + open);
+        let start = source[seen..at].rfind(['[', '［']).map_or(at, |open| seen + open);
         seen = at;
         if is_mark && texts.holds(at) && !is_escaped(source, start) {
-            let length = rest.find(['）', ')', '\n']).unwrap_or(0);
-            let end = at + bracket.len() + length;
-            let written = &source[start..end];
-            faults.push(ProseFault {
-                code: "unread-mark",
-                message: text!(
-                    "“{written}…” 没有读成标记",
-                    "“{written}…” could not be read as a mark"
-                ),
-                hint: Some(text!(
-                    "括号和等号用半角：“[](=名称)”",
-                    "use the narrow brackets and sign: “[](=name)”"
-                )),
-                at: start..end,
-            });
+            let end = match rest.find(['）', ')', '\n']) {
+                Some(end) if rest[end..].starts_with('\n') => end,
+                Some(end) => end + rest[end..].chars().next().map_or(0, char::len_utf8),
+                None => 0,
+            };
+            let at = start..at + slip.len() + end;
+            let (message, meant) = (message(&source[at.clone()]), meant(&source[at.clone()]));
+            let hint = text!(
+                "写成 “{meant}”：括号和等号用半角，中间不空格",
+                "write “{meant}”: narrow brackets and sign, and no blank between"
+            );
+            faults.push(ProseFault { code: "unread-mark", message, hint: Some(hint), at });
         }
     }
+    find_bare(texts, source, faults);
+}
+
+/// A name with its sign in brackets of text alone: `（=lg）`.
+fn find_bare(texts: &Texts, source: &str, faults: &mut Vec<ProseFault>) {
+    for (at, open) in source.match_indices(['(', '（']) {
+        let rest = &source[at + open.len()..];
+        let Some(name) = rest.strip_prefix(['=', '＝']) else { continue };
+        let length = name.find([')', '）']).unwrap_or(0);
+        let is_name = length > 0
+            && name[..length].chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            // (=150) is what a number comes to.
+            && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        // Behind a bracket it is a slip of the marks above.
+        let stands_alone = !source[..at].trim_end().ends_with([']', '］']);
+        if is_name && stands_alone && texts.holds(at) && !is_escaped(source, at) {
+            let close = name[length..].chars().next().map_or(0, char::len_utf8);
+            let end = source.len() - name.len() + length + close;
+            let name = &name[..length];
+            let hint = text!("写成 “[](={name})”", "write “[](={name})”");
+            let (message, at) = (message(&source[at..end]), at..end);
+            faults.push(ProseFault { code: "unread-mark", message, hint: Some(hint), at });
+        }
+    }
+}
+
+/// The same mark with narrow signs and no blank before its name.
+fn meant(written: &str) -> String {
+    let signs =
+        [('［', '['), ('］', ']'), ('（', '('), ('）', ')'), ('＝', '='), ('＃', '#'), ('＠', '@')];
+    let narrow = |c| signs.iter().find(|(wide, _)| *wide == c).map_or(c, |(_, narrow)| *narrow);
+    let narrow: String = written.chars().map(narrow).collect();
+    narrow.replace("] (", "](").replace("]　(", "](")
+}
+
+/// What is said of a mark that was not read as one.
+pub(super) fn message(written: &str) -> Text {
+    text!("“{written}” 没有读成标记", "“{written}” could not be read as a mark")
 }
 
 /// How far an unread mark reaches: to its bracket, or as far as it could be meant to.
@@ -75,7 +117,7 @@ fn unread_mark(source: &str, at: Range<usize>, target: &str) -> ProseFault {
     let written = &source[at.clone()];
     ProseFault {
         code: "unread-mark",
-        message: text!("“{written}” 没有读成标记", "“{written}” could not be read as a mark"),
+        message: message(written),
         hint: Some(text!(
             "写成 “[](=名称)” 的样子：名称不含空格，括号成对；要印出原样，写 “\\[]({target}…)”",
             "write it as in “[](=name)”: no blank in the name, brackets in pairs; to print it as it is, write “\\[]({target}…)”"

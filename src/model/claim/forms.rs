@@ -110,10 +110,10 @@ pub const FORMS: &[ClaimForm] = &[
         understates: None,
     },
     ClaimForm {
-        words: "近N",
+        words: "近N、将近N、接近N",
         holds: ("0.9N ≤ v < N", "0.9 N ≤ v < N"),
         examples: &[("近万名", "[9000, 10000)"), ("近三成", "[27%, 30%)")],
-        pattern: Pattern::Before(&["近"]),
+        pattern: Pattern::Before(&["近", "将近", "接近"]),
         interval: |m| Interval::between(tenths(&m.n, 9), true, m.n.clone(), false),
         understates: None,
     },
@@ -246,10 +246,10 @@ pub const FORMS: &[ClaimForm] = &[
         understates: None,
     },
     ClaimForm {
-        words: "大多数",
+        words: "大多数、大部分",
         holds: ("0.5 < v ≤ 1；不到 0.6 时提示说轻了", "0.5 < v ≤ 1; a warning under 0.6"),
         examples: &[("大多数", "(50%, 100%]")],
-        pattern: Pattern::Whole(&["大多数"]),
+        pattern: Pattern::Whole(&["大多数", "大部分"]),
         interval: more_than_half,
         understates: Some(|_| {
             Interval::between(

@@ -111,7 +111,7 @@ fn words_that_say_no_number_or_more_are_refused() {
         ("约100至150家", UnknownWords),
         ("至少150家", UnknownWords),
         ("不低于150家", UnknownWords),
-        ("接近150家", UnknownWords),
+        ("贴近150家", UnknownWords),
         ("150家以内", UnknownWords),
         ("20来家", UnknownWords),
         ("几百家", UnknownWords),
