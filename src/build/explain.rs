@@ -116,7 +116,9 @@ impl Guide<'_> {
             self.survey.issues.iter().position(|issue| path.as_str().starts_with(&below(issue)))
         };
         let of_issue = match target {
-            Target::Issue(id) => Some(place(*id).ok_or_else(|| BuildError::no_such_issue(library, *id))?),
+            Target::Issue(id) => {
+                Some(place(*id).ok_or_else(|| BuildError::no_such_issue(library, *id))?)
+            }
             Target::Output(address) => Target::issue_of_address(address).and_then(place),
             Target::Input(path, _) => in_folder(path),
         };

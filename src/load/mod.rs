@@ -117,7 +117,8 @@ impl Library {
     /// name.
     pub fn place_of(&self, id: IssueId) -> Option<usize> {
         let at = |is: &dyn Fn(&LoadedIssue) -> bool| self.issues.iter().position(is);
-        at(&|issue| issue.number() == Some(id)).or_else(|| at(&|issue| issue.of_folder() == Some(id)))
+        at(&|issue| issue.number() == Some(id))
+            .or_else(|| at(&|issue| issue.of_folder() == Some(id)))
     }
 
     /// The issues that come next to one that is not there.
