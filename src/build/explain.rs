@@ -112,16 +112,16 @@ impl State {
 
 impl Guide<'_> {
     fn explain(&self, target: &Target) -> Result<Explanation, BuildError> {
-        let place = |id: IssueId| {
-            let mut issues = self.survey.library.issues.iter();
-            issues.position(|loaded| loaded.number() == Some(id))
-        };
+        let library = &self.survey.library;
+        let place = |id: IssueId| library.place_of(id);
         let in_folder = |path: &VPath| {
             let below = |issue: &Surveyed| format!("{}/", issue.folder.path());
             self.survey.issues.iter().position(|issue| path.as_str().starts_with(&below(issue)))
         };
         let of_issue = match target {
-            Target::Issue(id) => Some(place(*id).ok_or(BuildError::NoSuchIssue(*id))?),
+            Target::Issue(id) => {
+                Some(place(*id).ok_or_else(|| BuildError::no_such_issue(library, *id))?)
+            }
             Target::Output(address) => Target::issue_of_address(address).and_then(place),
             Target::Input(path, _) => in_folder(path),
         };
@@ -129,7 +129,7 @@ impl Guide<'_> {
             (Some(at), _) => self.issue(at, target),
             (None, Target::Output(address)) => self.page(address),
             (None, Target::Input(path, _)) => self.shared(path),
-            (None, Target::Issue(id)) => Err(BuildError::NoSuchIssue(*id)),
+            (None, Target::Issue(id)) => Err(BuildError::no_such_issue(library, *id)),
         }
     }
 

@@ -104,8 +104,8 @@ pub enum BuildError {
     CannotExchange(PathBuf),
     /// Something else changed the staging folder.
     StagingChanged(PathBuf),
-    /// An issue that was named does not exist.
-    NoSuchIssue(IssueId),
+    /// An issue that was named does not exist; those that come next to it.
+    NoSuchIssue(IssueId, Vec<IssueId>),
     /// An issue that was named may not be in the public archive.
     NotPublic(IssueId),
     /// Another build works on the workspace; the number of its process.
@@ -116,6 +116,12 @@ pub enum BuildError {
     Interrupted,
     /// The threads could not be started.
     Threads(String),
+}
+
+impl BuildError {
+    fn no_such_issue(library: &Library, id: IssueId) -> BuildError {
+        BuildError::NoSuchIssue(id, library.around(id))
+    }
 }
 
 impl From<DiskError> for BuildError {

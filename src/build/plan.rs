@@ -98,16 +98,19 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether the issues that were named are there, and may stand where they are to stand.
+    /// Whether the issues that were named are there, and may stand where they are to stand. One that
+    /// was named by its folder goes by the number that it says from here on.
     fn check_named(
-        &self,
+        &mut self,
         survey: &Survey,
         may_stand: impl Fn(Access) -> bool,
     ) -> Result<(), BuildError> {
-        for named in &self.named {
-            let mut loaded = survey.library.issues.iter();
-            let at = loaded.position(|loaded| loaded.number() == Some(*named));
-            let surveyed = &survey.issues[at.ok_or(BuildError::NoSuchIssue(*named))?];
+        let library = &survey.library;
+        for named in &mut self.named {
+            let at = library.place_of(*named);
+            let at = at.ok_or_else(|| BuildError::no_such_issue(library, *named))?;
+            let surveyed = &survey.issues[at];
+            *named = library.issues[at].number().unwrap_or(*named);
             // A faulty issue tells its faults.
             if let (Some((_, access)), true) = (surveyed.issue, surveyed.is_sound)
                 && !may_stand(access)

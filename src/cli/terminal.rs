@@ -146,7 +146,14 @@ impl Terminal {
     pub(super) fn refuse(&self, error: &BuildError) -> Exit {
         let message = match error {
             BuildError::Disk(error) => text!("读写失败：{error}", "cannot read or write: {error}"),
-            BuildError::NoSuchIssue(id) => text!("没有 {id} 这一期", "there is no issue {id}"),
+            BuildError::NoSuchIssue(id, around) if around.is_empty() => {
+                text!("没有 {id} 这一期", "there is no issue {id}")
+            }
+            BuildError::NoSuchIssue(id, around) => {
+                let around: Vec<String> = around.iter().map(ToString::to_string).collect();
+                let (zh, en) = (around.join("、"), around.join(", "));
+                text!("没有 {id} 这一期；有：{zh}", "there is no issue {id}; there are: {en}")
+            }
             BuildError::NotPublic(id) => text!(
                 "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站",
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"

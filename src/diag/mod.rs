@@ -5,6 +5,7 @@
 //! so that one run shows all faults. Printing is apart from reporting: [`mod@print`].
 //! This room prints nothing itself and knows nothing of YAML or of issues.
 
+mod keys;
 pub mod print;
 
 use std::fmt;
@@ -286,6 +287,10 @@ pub fn did_you_mean<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    if let Some(meant) = keys::meant(written, &known) {
+        return Some(meant);
+    }
     let written = written.to_lowercase().replace('_', "-");
     let has_much_of = |name: &str, distance: usize| {
         distance <= 1 + name.chars().count() / 4

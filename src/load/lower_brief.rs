@@ -77,7 +77,9 @@ impl Lower<'_> {
     /// Words one by one; several in one item are reported.
     fn listed_words(&mut self, key: &str, raw: &[String]) -> Vec<String> {
         for (at, item) in raw.iter().enumerate() {
-            if let Some(parts) = several(item, DIVIDERS) {
+            // Brackets of text are not those of a list.
+            let bare = item.trim().trim_matches(['【', '】', '［', '］', '〔', '〕', '「', '」']);
+            if let Some(parts) = several(bare, DIVIDERS) {
                 let list = parts.join(", ");
                 let hint = text!("写成列表：{key}: [{list}]", "write a list: {key}: [{list}]");
                 self.several_in_one(&FieldPath::from(key).index(at), item, hint);

@@ -113,6 +113,22 @@ impl Library {
         self.shared_sources.as_ref()?.values().next().map(|place| &place.file)
     }
 
+    /// The place of an issue: the one that says this number, else the one in the folder of this
+    /// name.
+    pub fn place_of(&self, id: IssueId) -> Option<usize> {
+        let at = |is: &dyn Fn(&LoadedIssue) -> bool| self.issues.iter().position(is);
+        at(&|issue| issue.number() == Some(id))
+            .or_else(|| at(&|issue| issue.of_folder() == Some(id)))
+    }
+
+    /// The issues that come next to one that is not there.
+    pub fn around(&self, id: IssueId) -> Vec<IssueId> {
+        let mut all: Vec<IssueId> = self.issues.iter().filter_map(LoadedIssue::number).collect();
+        all.sort_unstable();
+        let at = all.partition_point(|other| *other < id);
+        all[at.saturating_sub(3)..all.len().min(at + 3)].to_vec()
+    }
+
     /// Puts the issues in. Where the serial does not say where it begins, it begins with the first
     /// of them.
     pub fn hold(&mut self, issues: Vec<LoadedIssue>) {
@@ -126,8 +142,12 @@ impl Library {
 impl LoadedIssue {
     /// The issue's number, or that of its folder where the file is too broken to tell.
     pub fn number(&self) -> Option<IssueId> {
-        let of_folder = || Folder::of(&self.folder).and_then(|folder| folder.id());
-        self.ledger.map(|ledger| ledger.id).or_else(of_folder)
+        self.ledger.map(|ledger| ledger.id).or_else(|| self.of_folder())
+    }
+
+    /// The number that the name of its folder says.
+    fn of_folder(&self) -> Option<IssueId> {
+        Folder::of(&self.folder).and_then(|folder| folder.id())
     }
 
     /// Lets go of what the issue says, all but its line in the ledger: an archive of ten thousand

@@ -43,6 +43,7 @@ impl Lower<'_> {
             self.fault(path, Diagnostic::error("wrong-type", message).at(place).hint(hint));
             return None;
         };
+        self.place_of_publisher(path, fields);
         let mut sound = true;
         let mut read = Map::new();
         for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
@@ -69,7 +70,13 @@ impl Lower<'_> {
             return Some(Value::String(kind));
         }
         let message = text!("没有文献类型 “{written}”", "there is no type of source “{written}”");
-        self.fault(path, Diagnostic::error("invalid-value", message).suggest(written, TYPES));
+        let fault = Diagnostic::error("invalid-value", message);
+        let meant = CHINESE_TYPES.iter().find(|(words, _)| words.contains(&written.trim()));
+        let fault = match meant {
+            Some((_, kind)) => fault.hint(text!("写 type: {kind}", "write type: {kind}")),
+            None => fault.suggest(written, TYPES),
+        };
+        self.fault(path, fault);
         None
     }
 
@@ -87,6 +94,10 @@ impl Lower<'_> {
         let Some((_, example)) = FIELDS.iter().find(|(name, _)| *name == key) else {
             if is_day_of_access(key) {
                 self.day_of_access(path, key, value);
+                return None;
+            }
+            if let "journal" | "期刊" | "刊名" = key {
+                self.journal(path, key, value);
                 return None;
             }
             let known = ["type", "parent"].into_iter().chain(FIELDS.map(|(name, _)| name));
@@ -158,6 +169,36 @@ impl Lower<'_> {
         );
         let place = self.positions.key(path);
         self.fault(path, Diagnostic::error("unknown-field", message).at(place).hint(hint));
+    }
+
+    /// The journal of an article is the whole that it is part of.
+    fn journal(&mut self, path: &FieldPath, key: &str, value: &Value) {
+        let name = value.as_str().filter(|name| !name.is_empty()).unwrap_or("科学学研究");
+        let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
+        let hint = text!(
+            "期刊写在 parent 里：parent: {{ type: periodical, title: {name} }}",
+            "the journal stands in parent: parent: {{ type: periodical, title: {name} }}"
+        );
+        let place = self.positions.key(path);
+        self.fault(path, Diagnostic::error("unknown-field", message).at(place).hint(hint));
+    }
+
+    /// The place of a book's publisher, which is printed from `publisher` alone.
+    fn place_of_publisher(&mut self, path: &FieldPath, fields: &Map<String, Value>) {
+        let text = |key: &str| fields.get(key).and_then(Value::as_str);
+        let (Some("book" | "report" | "anthology" | "reference"), Some(location)) =
+            (text("type"), text("location"))
+        else {
+            return;
+        };
+        let name = text("publisher").unwrap_or("科学出版社");
+        let message = text!("“{location}” 不会印出", "“{location}” is not printed");
+        let hint = text!(
+            "出版地和出版者写在一起：publisher: {{ name: {name}, location: {location} }}",
+            "the place stands with the publisher: publisher: {{ name: {name}, location: {location} }}"
+        );
+        let fault = Diagnostic::warning("text-cut-off", message).hint(hint);
+        self.fault(&path.key("location"), fault);
     }
 
     /// Names as Hayagriva reads them. One that is written without a comma, in several words and in
@@ -262,6 +303,19 @@ const TYPES: [&str; 30] = [
     "audio",
     "exhibition",
     "original",
+];
+
+/// What authors write for the kinds of sources.
+const CHINESE_TYPES: [(&[&str], &str); 9] = [
+    (&["期刊", "论文", "期刊论文", "期刊文章", "文章"], "article"),
+    (&["图书", "专著", "著作", "书"], "book"),
+    (&["网页", "网站", "网络", "网络文献"], "web"),
+    (&["报告", "研究报告"], "report"),
+    (&["报纸"], "newspaper"),
+    (&["学位论文", "博士论文", "硕士论文"], "thesis"),
+    (&["会议论文", "会议录", "论文集"], "proceedings"),
+    (&["法律", "法规", "法律法规"], "legislation"),
+    (&["专利"], "patent"),
 ];
 
 /// The fields of a source, each with an example.

@@ -118,7 +118,27 @@ impl Cells {
         failed.map_or(Ok(self), Err)
     }
 
+    /// A line of title where the names of the columns should stand.
+    pub(super) fn title_row(&self) -> Diagnostic {
+        let title = &self.header[0];
+        let message = text!(
+            "第一行 “{title}” 是标题，不是各列的名称",
+            "the first row, “{title}”, is a title and names no columns"
+        );
+        let hint = text!(
+            "删去这一行，表题写在 title: 里；.xlsx 可用 range: 跳过它",
+            "delete it and write the caption behind title:; in an .xlsx, range: passes over it"
+        );
+        Diagnostic::error("unreadable-table", message).at(self.heading(0)).hint(hint)
+    }
+
     fn check_header(&self, faults: &mut Diagnostics) {
+        let is_title = |(first, rest): (&String, &[String])| {
+            !first.is_empty() && rest.len() > 1 && rest.iter().all(String::is_empty)
+        };
+        if self.header.split_first().is_some_and(is_title) {
+            return faults.report(self.title_row());
+        }
         for (at, name) in self.header.iter().enumerate() {
             let column = at + 1;
             if name.is_empty() {

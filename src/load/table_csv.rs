@@ -29,6 +29,8 @@ pub(crate) fn read(
     let mut faults = Diagnostics::new();
     let mut count = 0;
     let mut row = 0;
+    // Rows without a word: Excel leaves them at the end, and there they are passed over.
+    let mut empty: Vec<(usize, Range<usize>)> = Vec::new();
     for record in reader.records() {
         let Ok(record) = record else { continue };
         let start =
@@ -48,9 +50,17 @@ pub(crate) fn read(
         }
         let expected = cells.header.len();
         row += usize::from(expected > 0);
+        if fields.iter().all(String::is_empty) {
+            empty.push((row, ranges[0].start..ranges[fields.len() - 1].end));
+            continue;
+        }
+        empty.drain(..).for_each(|(row, place)| faults.report(empty_row(file, row, place)));
         if expected == 0 || fields.len() == expected {
             cells.push(fields, ranges);
-        } else if !fields.iter().all(String::is_empty) {
+        } else if expected == 1 && other_delimiter(&cells).is_none() {
+            faults.report(cells.title_row());
+            break;
+        } else {
             faults.report(ragged_row(file, row, expected, &ranges));
         }
     }
@@ -110,6 +120,16 @@ fn other_delimiter(cells: &Cells) -> Option<Diagnostic> {
         "a .csv has “,” between its columns, a .tsv a tab"
     );
     Some(Diagnostic::error("unreadable-table", message).at(cells.whole_header()).hint(hint))
+}
+
+/// A row without a word among the others; rows are counted from 1, the header is 0.
+fn empty_row(file: &VPath, row: usize, place: Range<usize>) -> Diagnostic {
+    let message = match row {
+        0 => text!("表头上面有空行", "an empty row stands above the header"),
+        _ => text!("第 {row} 行数据是空行", "row {row} is empty"),
+    };
+    let hint = text!("删去空行", "delete the empty row");
+    Diagnostic::error("unreadable-table", message).at(Span::new(file, place)).hint(hint)
 }
 
 fn ragged_row(file: &VPath, row: usize, expected: usize, ranges: &[Range<usize>]) -> Diagnostic {
