@@ -54,7 +54,8 @@ impl Bench {
 
     /// The files of an issue.
     fn content(&self, folder: &str) -> FileTree {
-        let of_issue = self.files.below(&VPath::parse(folder).unwrap());
+        let folder = VPath::parse(folder).unwrap();
+        let of_issue = self.files.below(&folder);
         of_issue.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
     }
 
