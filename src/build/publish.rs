@@ -104,6 +104,7 @@ impl Press<'_> {
             }
             self.host.progress(progress);
         }
+        studio.fonts.let_go();
         for id in plan.kept.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));
             old.entries.get(&id).into_iter().for_each(|entry| new.remember(entry.clone()));
