@@ -6,7 +6,7 @@ use super::permalink::{asset_address, style_address};
 use super::record::{Catalogue, Record};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{Heading, Page};
-use crate::render::Templates;
+use crate::render::{Shared, Templates};
 use crate::tree::{FileTree, VPath};
 use crate::view::SerialView;
 
@@ -56,7 +56,7 @@ struct Section<'a> {
     items: Vec<Section<'a>>,
 }
 
-#[derive(Serialize, Clone)]
+#[derive(Serialize)]
 struct Year<'a> {
     year: u16,
     page: String,
@@ -68,7 +68,6 @@ struct Year<'a> {
 struct IndexContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
-    years: Vec<Year<'a>>,
     latest: Option<&'a Record>,
 }
 
@@ -79,7 +78,6 @@ struct YearContext<'a> {
     year: u16,
     /// In the order of the numbers.
     issues: Vec<&'a Record>,
-    years: Vec<Year<'a>>,
 }
 
 /// The page of an issue.
@@ -113,9 +111,10 @@ impl<'a> Site<'a> {
             }
         };
         let years = self.years();
-        add("index.html", self.index(&years, diagnostics)?.into_bytes());
+        let all = Shared::new("years", &years);
+        add("index.html", self.index(&all, diagnostics)?.into_bytes());
         for year in &years {
-            add(&year.page, self.year(year, &years, diagnostics)?.into_bytes());
+            add(&year.page, self.year(year, &all, diagnostics)?.into_bytes());
         }
         for (name, bytes) in self.templates.assets().iter() {
             add(&asset_address(name.as_str(), bytes), bytes.to_vec());
@@ -123,24 +122,21 @@ impl<'a> Site<'a> {
         Ok(files)
     }
 
-    fn index(&self, years: &[Year<'a>], diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+    fn index(&self, years: &Shared, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
         let frame = self.frame(
             "index.html",
             format!("{}　{}", self.serial.name, self.serial.issuer),
             self.serial.description.clone(),
         );
         let latest = self.catalogue.records().last();
-        self.templates.html(
-            "index.html",
-            &IndexContext { frame, years: years.to_vec(), latest },
-            diagnostics,
-        )
+        let context = IndexContext { frame, latest };
+        self.templates.html_sharing("index.html", &context, years, diagnostics)
     }
 
     fn year(
         &self,
         year: &Year<'a>,
-        years: &[Year<'a>],
+        years: &Shared,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
         let title = format!("{}年总目录　{}", year.year, self.serial.name);
@@ -148,11 +144,8 @@ impl<'a> Site<'a> {
             format!("{}{}年总目录，共{}期。", self.serial.name, year.year, year.issues.len());
         let frame = self.frame(&year.page, title, description);
         let issues = year.issues.iter().rev().copied().collect();
-        self.templates.html(
-            "year.html",
-            &YearContext { frame, year: year.year, issues, years: years.to_vec() },
-            diagnostics,
-        )
+        let context = YearContext { frame, year: year.year, issues };
+        self.templates.html_sharing("year.html", &context, years, diagnostics)
     }
 
     /// The years, newest first.

@@ -123,6 +123,7 @@ impl Press<'_> {
             }
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
+        studio.fonts.let_go();
         files.extend(self.keep(plan, &old, &mut new));
         let pages = match self.options.formats.html {
             true => studio.site.assemble(diagnostics),

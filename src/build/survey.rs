@@ -55,8 +55,10 @@ pub(super) fn survey(
         Ok(visit(folder, loaded, inputs(&files), library.as_ref().ok()))
     };
     let visited: Result<Vec<_>, BuildError> = folders.par_iter().map(visit).collect();
-    let (mut loaded, mut issues) = (Vec::new(), Vec::new());
-    for (issue, surveyed, faults) in visited? {
+    let visited = visited?;
+    let mut loaded = Vec::with_capacity(visited.len());
+    let mut issues = Vec::with_capacity(visited.len());
+    for (issue, surveyed, faults) in visited {
         diagnostics.append(faults);
         loaded.push(issue);
         issues.push(surveyed);
@@ -80,7 +82,7 @@ fn visit(
         check::check_issue(library, &loaded, &mut faults);
     }
     faults.append(std::mem::take(&mut loaded.diagnostics));
-    let issue = loaded.issue.as_ref();
+    let issue = loaded.issue.as_deref();
     let surveyed = Surveyed {
         folder: folder.clone(),
         issue: issue.map(|issue| (issue.id, issue.access())),

@@ -4,7 +4,7 @@
 //! weights, coverage) is in `faces.json` beside the faces.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
 use typst::foundations::Bytes;
@@ -28,7 +28,8 @@ pub struct Fonts {
 
 struct Face {
     packed: &'static [u8],
-    font: OnceLock<Option<Font>>,
+    /// Absent until it is asked for; none where it cannot be read.
+    font: RwLock<Option<Option<Font>>>,
 }
 
 /// What `faces.json` says of a face.
@@ -51,7 +52,7 @@ impl Fonts {
         Fonts {
             faces: described
                 .iter()
-                .map(|face| Face { packed: packed(&face.file), font: OnceLock::new() })
+                .map(|face| Face { packed: packed(&face.file), font: RwLock::new(None) })
                 .collect(),
             book: LazyHash::new(FontBook::from_infos(described.into_iter().map(|face| face.info))),
             everywhere: OnceLock::new(),
@@ -84,7 +85,19 @@ impl Fonts {
 
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         let face = self.faces.get(index)?;
-        face.font.get_or_init(|| unpack(face.packed)).clone()
+        if let Some(font) = &*face.font.read().unwrap_or_else(PoisonError::into_inner) {
+            return font.clone();
+        }
+        let mut font = face.font.write().unwrap_or_else(PoisonError::into_inner);
+        font.get_or_insert_with(|| unpack(face.packed)).clone()
+    }
+
+    /// Lets go of the unpacked faces, which are most of what a build holds; they are unpacked again
+    /// when they are asked for.
+    pub fn let_go(&self) {
+        for face in &self.faces {
+            *face.font.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     /// Whether any face has a character.

@@ -79,7 +79,8 @@ pub struct LoadedIssue {
     /// The issue's folder, such as `content/2017/48`.
     pub folder: VPath,
     /// The issue, unless its file is no YAML. Where fields are faulty, it says what the others say.
-    pub issue: Option<Issue>,
+    /// Boxed, since what is left of an issue that was let go of should be small.
+    pub issue: Option<Box<Issue>>,
     /// Its line in the ledger, which counts issues of any status, broken ones too.
     pub ledger: Option<Ledger>,
     /// Its status, if that much could be read.
@@ -259,7 +260,7 @@ pub fn load_issue(tree: &FileTree, folder: &IssueFolder) -> LoadedIssue {
                 date: place("date"),
             },
             cites: is_sound.then(|| lowered.issue.brief.cited()),
-            issue: Some(lowered.issue),
+            issue: Some(Box::new(lowered.issue)),
             tables: lowered.tables,
             ledger: lowered.ledger,
             status: lowered.status,

@@ -10,7 +10,7 @@ mod prose_markdown;
 mod prose_typst;
 mod templates;
 
-pub use templates::Templates;
+pub use templates::{Shared, Templates};
 
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use tera::{Context, Delimiters, ErrorKind, Tera};
+use tera::{Context, Delimiters, ErrorKind, Tera, Value};
 
 use super::escape;
 use crate::builtin;
@@ -19,6 +19,20 @@ pub struct Templates {
     assets: FileTree,
     of_markdown: BTreeSet<String>,
     of_issue_page: BTreeSet<String>,
+}
+
+/// What several pages are given, made ready once: a list of all issues would cost each page of a
+/// year as much as the page of all.
+pub struct Shared {
+    name: &'static str,
+    value: Value,
+}
+
+impl Shared {
+    /// Makes something ready that templates know by a name.
+    pub fn new(name: &'static str, value: &impl Serialize) -> Shared {
+        Shared { name, value: Value::from_serializable(value) }
+    }
 }
 
 impl Templates {
@@ -106,7 +120,18 @@ impl Templates {
         context: &impl Serialize,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
-        render(&self.html, ".html", name, context, diagnostics)
+        render(&self.html, ".html", name, context, None, diagnostics)
+    }
+
+    /// Renders a page of the archive that says the same of something as others do.
+    pub fn html_sharing(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        shared: &Shared,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        render(&self.html, ".html", name, context, Some(shared), diagnostics)
     }
 
     pub(super) fn markdown(
@@ -115,7 +140,7 @@ impl Templates {
         context: &impl Serialize,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
-        render(&self.markdown, ".md", name, context, diagnostics)
+        render(&self.markdown, ".md", name, context, None, diagnostics)
     }
 
     pub(super) fn typst(
@@ -124,7 +149,7 @@ impl Templates {
         context: &impl Serialize,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
-        render(&self.typst, ".typ", name, context, diagnostics)
+        render(&self.typst, ".typ", name, context, None, diagnostics)
     }
 }
 
@@ -207,9 +232,15 @@ fn render(
     suffix: &str,
     name: &str,
     context: &impl Serialize,
+    shared: Option<&Shared>,
     diagnostics: &mut Diagnostics,
 ) -> Result<String, Failed> {
-    let rendered = Context::from_serialize(context).and_then(|context| tera.render(name, &context));
+    let rendered = Context::from_serialize(context).and_then(|mut context| {
+        if let Some(Shared { name, value }) = shared {
+            context.insert_value(*name, value.clone());
+        }
+        tera.render(name, &context)
+    });
     rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
 }
 

@@ -86,7 +86,7 @@ impl Built {
     /// The issues in order.
     pub fn issues(&self) -> impl Iterator<Item = &Issue> {
         self.library.issues.iter().map(|LoadedIssue { issue, folder, .. }| {
-            issue.as_ref().unwrap_or_else(|| panic!("{folder} cannot be read"))
+            issue.as_deref().unwrap_or_else(|| panic!("{folder} cannot be read"))
         })
     }
 
