@@ -197,7 +197,7 @@ impl Lower<'_> {
             "出版地和出版者写在一起：publisher: {{ name: {name}, location: {location} }}",
             "the place stands with the publisher: publisher: {{ name: {name}, location: {location} }}"
         );
-        let fault = Diagnostic::warning("text-cut-off", message).hint(hint);
+        let fault = Diagnostic::warning("field-not-printed", message).hint(hint);
         self.fault(&path.key("location"), fault);
     }
 
