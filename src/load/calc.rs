@@ -10,6 +10,7 @@ use num_rational::BigRational;
 use super::unfit::{invisible, is_zero_width};
 use crate::diag::{Text, text};
 use crate::model::table::Number;
+use crate::model::value::{is_name, name_length};
 
 /// A formula, or a part of one, with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,24 +204,6 @@ fn word(rest: &str, at: usize) -> Result<(TokenKind, usize), CalcFault> {
         CalcFault::new(message, at..at + length)
     })?;
     Ok((TokenKind::Number(number.exact()), length))
-}
-
-/// How long the name is that a text begins with: a hyphen belongs to it between letters.
-fn name_length(rest: &str) -> usize {
-    let mut length = 0;
-    for (at, c) in rest.char_indices() {
-        let next = rest[at + c.len_utf8()..].chars().next();
-        let is_hyphen = c == '-' && at > 0 && next.is_some_and(is_name);
-        if !is_name(c) && !is_hyphen {
-            break;
-        }
-        length = at + c.len_utf8();
-    }
-    length
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 struct Parser<'a> {

@@ -116,6 +116,26 @@ impl Operand {
     }
 }
 
+/// How long the name of a value, a table or a column is that a formula goes on with, in bytes: a
+/// hyphen belongs to it between letters. Nothing, where it goes on with something else.
+pub fn name_length(rest: &str) -> usize {
+    let mut length = 0;
+    for (at, c) in rest.char_indices() {
+        let next = rest[at + c.len_utf8()..].chars().next();
+        let is_hyphen = c == '-' && at > 0 && next.is_some_and(is_name);
+        if !is_name(c) && !is_hyphen {
+            break;
+        }
+        length = at + c.len_utf8();
+    }
+    length
+}
+
+/// Whether names in formulas are made of such characters.
+pub fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// How a value is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NumberFormat {

@@ -7,7 +7,7 @@ use super::figure::percent_encoded;
 use super::labels::Label;
 use super::plain::plain;
 use super::table::{TableView, ValueView};
-use crate::model::value::{Definition, Operand};
+use crate::model::value::{Definition, Operand, name_length};
 use crate::model::{Brief, Prose, Value};
 
 /// How a value comes about: a row of the table of values.
@@ -205,23 +205,13 @@ fn is_digits(name: &str) -> bool {
 
 /// The name that a formula goes on with, and what stands behind it; behind a mark, if there is none.
 fn name(rest: &str) -> (&str, &str) {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let mark = rest.chars().next().map_or(0, char::len_utf8);
     if let Some(quoted) = rest.strip_prefix(['"', '“'])
         && let Some((name, behind)) = quoted.split_once(['"', '”'])
     {
         return (name, behind);
     }
-    let mut length = 0;
-    for (at, c) in rest.char_indices() {
-        let next = rest[at + c.len_utf8()..].chars().next();
-        // A hyphen belongs to a name between two letters.
-        let is_hyphen = c == '-' && at > 0 && next.is_some_and(is_name);
-        if !is_name(c) && !is_hyphen {
-            break;
-        }
-        length = at + c.len_utf8();
-    }
+    let length = name_length(rest);
     if length == 0 { ("", &rest[mark..]) } else { rest.split_at(length) }
 }
 
