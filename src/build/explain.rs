@@ -180,25 +180,19 @@ impl Guide<'_> {
     /// How the files of an issue stand; says why where it is not for the archive.
     fn states(&self, at: usize, loaded: &LoadedIssue) -> Result<Vec<(String, State)>, Text> {
         let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
+        let faulty = text!(
+            "材料有错，不能排印；先运行 yaobao check {id}",
+            "its material has faults and cannot be built; run yaobao check {id} first"
+        );
         if !self.plan.editions.contains(&at) {
-            return Err(match self.survey.issues[at].is_sound {
-                true => text!("不在公开的网站里", "not in the public archive"),
-                false => text!(
-                    "材料有错，不能排印；先运行 yaobao check {id}",
-                    "its material has faults and cannot be built; run yaobao check {id} first"
-                ),
-            });
+            // The plan took the records of those that are for the archive.
+            let is_passed_over = self.survey.issues[at].record.is_some();
+            let public = text!("不在公开的网站里", "not in the public archive");
+            return Err(if is_passed_over { public } else { faulty });
         }
         let mut faults = Diagnostics::new();
-        let made = self
-            .studio
-            .edition(loaded, self.common.formats, |_| true, &mut faults)
-            .map_err(|_| {
-                text!(
-                    "材料有错，不能排印；先运行 yaobao check {id}",
-                    "its material has faults and cannot be built; run yaobao check {id} first"
-                )
-            })?;
+        let made = self.studio.edition(loaded, self.common.formats, |_| true, &mut faults);
+        let Ok(made) = made else { return Err(faulty) };
         let Edition { files, pdf, pages } = made;
         let is_pdf_fresh = self.cache.entries.get(&id).is_some_and(|entry| {
             entry.pages == pages && self.output.has_outputs(&id, entry.outputs)

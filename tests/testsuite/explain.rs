@@ -55,6 +55,15 @@ fn an_issue_with_faults_says_what_to_do() {
     workspace.edit("content/2017/48/issue.yaml", "title:", "titel:");
     let run = workspace.run(&["explain", "2017-48"]).ends_with_code(0);
     assert!(run.stdout.contains("yaobao check 2017-48"), "{}", run.stdout);
+    // Where the serial is wrong, no issue can be built, and none is hidden from the public.
+    let workspace = changed();
+    workspace.edit("content/serial.yaml", "description:", "descripton:");
+    let run = workspace.run(&["explain", "2017-48"]).ends_with_code(0);
+    assert!(run.stdout.contains("yaobao check 2017-48"), "{}", run.stdout);
+    workspace.edit("content/serial.yaml", "descripton:", "description:");
+    workspace.edit("content/2017/49/issue.yaml", "audience: public", "audience: internal");
+    let run = workspace.run(&["explain", "2017-49"]).ends_with_code(0);
+    assert!(run.stdout.contains("不在公开的网站里"), "{}", run.stdout);
 }
 
 #[test]
