@@ -246,14 +246,16 @@ pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
 
 /// The digest of a plain file; none where there is no such file.
 pub fn digest(path: &Path) -> Result<Option<Digest>, DiskError> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_file() => {}
+    let length = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => found.len(),
         Ok(_) => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).at(path),
-    }
+    };
     let mut file = File::open(path).at(path)?;
-    let (mut digest, mut stretch) = (RunningDigest::default(), vec![0; 128 << 10]);
+    // Most files are small, and clearing a long stretch takes longer than reading one of them.
+    let stretch = usize::try_from(length).unwrap_or(usize::MAX).clamp(1, 128 << 10);
+    let (mut digest, mut stretch) = (RunningDigest::default(), vec![0; stretch]);
     loop {
         match file.read(&mut stretch).at(path)? {
             0 => return Ok(Some(digest.finish())),

@@ -9,7 +9,7 @@ use crate::model::Prose;
 use crate::view::{DateView, IssueView, plain};
 
 /// The catalogue record of an issue. Addresses are relative to the site's root.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// `2017-48`.
     pub id: String,

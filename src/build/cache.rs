@@ -94,7 +94,7 @@ impl Common {
 }
 
 /// The program: its version, and a hash of its sources.
-fn program() -> String {
+pub(super) fn program() -> String {
     format!("{} {}", env!("CARGO_PKG_VERSION"), env!("YAOBAO_SOURCES"))
 }
 

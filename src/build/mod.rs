@@ -18,6 +18,7 @@ mod material;
 mod output;
 mod plan;
 mod publish;
+mod recollection;
 mod survey;
 mod target;
 
@@ -205,11 +206,14 @@ fn build(
     let _locks = lock_both(options)?;
     journal::recover(&options.root)?;
     journal::mend(&disk::resolved(&options.out))?;
-    let output = Output::open(&options.out)?;
     let mut diagnostics = Diagnostics::new();
-    let Ok(mut survey) = survey::survey(material, host, &mut diagnostics)? else {
-        return Ok(Report::failed(diagnostics));
+    let survey = || match options.force {
+        true => survey::survey(material, host, &mut diagnostics),
+        false => survey::survey_and_remember(material, &options.root, host, &mut diagnostics),
     };
+    let (output, survey) = rayon::join(|| Output::open(&options.out), survey);
+    let (output, survey) = (output?, survey?);
+    let Ok(mut survey) = survey else { return Ok(Report::failed(diagnostics)) };
     let today = today(&survey, options, host);
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);

@@ -48,13 +48,15 @@ impl Output {
         let manifest = disk::read(&folder.join(Manifest::NAME))?
             .and_then(|bytes| Manifest::parse(&bytes))
             .unwrap_or_default();
-        refuse_foreign(folder, &manifest)?;
         let is_damaged = |(at, entry): (usize, &ManifestEntry)| {
             let found = disk::digest(&folder.join(&entry.path));
             found.map(|found| (found != Some(entry.sha256)).then_some(at))
         };
-        let damaged: Result<Vec<Option<usize>>, DiskError> =
-            manifest.files.par_iter().enumerate().map(is_damaged).collect();
+        let find_damaged = || -> Result<Vec<Option<usize>>, DiskError> {
+            manifest.files.par_iter().enumerate().map(is_damaged).collect()
+        };
+        let (foreign, damaged) = rayon::join(|| refuse_foreign(folder, &manifest), find_damaged);
+        foreign?;
         let damaged = damaged?.into_iter().flatten().collect();
         let written = Digest::of(manifest.to_json().as_bytes());
         let is_manifest_intact = disk::digest(&folder.join(Manifest::NAME))? == Some(written);

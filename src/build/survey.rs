@@ -1,8 +1,11 @@
 //! The first way through the material: every issue is read, judged and let go of.
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use super::material::{Input, Material, inputs};
+use super::recollection::{self, Recollection};
 use super::{BuildError, Host};
 use crate::archive::Record;
 use crate::check;
@@ -40,25 +43,59 @@ impl Survey {
     }
 }
 
+/// Reads and judges all issues, and remembers those without a fault for the next survey.
+pub(super) fn survey_and_remember(
+    material: &Material,
+    root: &Path,
+    host: &dyn Host,
+    diagnostics: &mut Diagnostics,
+) -> Result<Result<Survey, Failed>, BuildError> {
+    let beside = recollection::beside(material);
+    let known = Recollection::read(root).beside(beside);
+    let mut lines = Vec::new();
+    let survey = go_through(material, Some((&known, &mut lines)), host, diagnostics)?;
+    known.write(root, beside, &lines);
+    Ok(survey)
+}
+
 /// Reads and judges all issues.
 pub(super) fn survey(
     material: &Material,
     host: &dyn Host,
     diagnostics: &mut Diagnostics,
 ) -> Result<Result<Survey, Failed>, BuildError> {
+    go_through(material, None, host, diagnostics)
+}
+
+/// Reads and judges all issues but those that are remembered, and tells what to remember.
+fn go_through(
+    material: &Material,
+    memory: Option<(&Recollection, &mut Vec<String>)>,
+    host: &dyn Host,
+    diagnostics: &mut Diagnostics,
+) -> Result<Result<Survey, Failed>, BuildError> {
     let folders = material.folders(diagnostics);
     let library = load::load_serial(material.shared(), diagnostics);
+    let (known, lines) = memory.unzip();
     let visit = |folder: &IssueFolder| {
         super::go_on(host)?;
         let files = material.issue(folder)?;
+        let inputs = inputs(&files);
+        if let Some((loaded, surveyed)) = known.and_then(|known| known.issue(folder, &inputs)) {
+            return Ok(Visited { loaded, surveyed, faults: Diagnostics::new() });
+        }
         let loaded = load::load_issue(&files, folder);
-        Ok(visit(folder, loaded, inputs(&files), library.as_ref().ok()))
+        Ok(visit(folder, loaded, inputs, library.as_ref().ok()))
     };
-    let visited: Result<Vec<_>, BuildError> = folders.par_iter().map(visit).collect();
+    let visited: Result<Vec<Visited>, BuildError> = folders.par_iter().map(visit).collect();
     let visited = visited?;
+    if let (Some(lines), Ok(_)) = (lines, &library) {
+        let sound = visited.par_iter().filter(|visited| visited.faults.iter().next().is_none());
+        *lines = sound.map(|it| recollection::line(&it.loaded, &it.surveyed)).collect();
+    }
     let mut loaded = Vec::with_capacity(visited.len());
     let mut issues = Vec::with_capacity(visited.len());
-    for (issue, surveyed, faults) in visited {
+    for Visited { loaded: issue, surveyed, faults } in visited {
         diagnostics.append(faults);
         loaded.push(issue);
         issues.push(surveyed);
@@ -70,13 +107,20 @@ pub(super) fn survey(
     }))
 }
 
+/// An issue that was judged and let go of, and its faults.
+struct Visited {
+    loaded: LoadedIssue,
+    surveyed: Surveyed,
+    faults: Diagnostics,
+}
+
 /// Judges an issue, and lets go of it.
 fn visit(
     folder: &IssueFolder,
     mut loaded: LoadedIssue,
     inputs: Vec<Input>,
     library: Option<&Library>,
-) -> (LoadedIssue, Surveyed, Diagnostics) {
+) -> Visited {
     let mut faults = Diagnostics::new();
     if let Some(library) = library {
         check::check_issue(library, &loaded, &mut faults);
@@ -93,5 +137,5 @@ fn visit(
         inputs,
     };
     loaded.let_go();
-    (loaded, surveyed, faults)
+    Visited { loaded, surveyed, faults }
 }

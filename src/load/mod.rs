@@ -151,6 +151,22 @@ impl LoadedIssue {
         Folder::of(&self.folder).and_then(|folder| folder.id())
     }
 
+    /// The issue in a folder before it is read: nothing is known of it.
+    pub fn unread(folder: &IssueFolder) -> LoadedIssue {
+        let place = || Span::file(&folder.file);
+        LoadedIssue {
+            folder: folder.path().clone(),
+            issue: None,
+            ledger: None,
+            status: None,
+            positions: Positions::new(&folder.file, Bytes::default()),
+            tables: TablePlaces::default(),
+            places: LedgerPlaces { number: place(), cumulative: place(), date: place() },
+            cites: None,
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
     /// Lets go of what the issue says, all but its line in the ledger: an archive of ten thousand
     /// issues need not be held while each is typeset.
     pub fn let_go(&mut self) {
@@ -228,24 +244,10 @@ fn first_of(issues: &[LoadedIssue]) -> Origin {
 /// Reads the issue in a folder that [`issue_folders`] found; `tree` need hold no other files than
 /// that folder's.
 pub fn load_issue(tree: &FileTree, folder: &IssueFolder) -> LoadedIssue {
-    let IssueFolder { folder, file } = folder;
     let mut diagnostics = Diagnostics::new();
+    let mut loaded = LoadedIssue::unread(folder);
+    let IssueFolder { folder, file } = folder;
     let source = tree.get(file).cloned().unwrap_or_default();
-    let mut loaded = LoadedIssue {
-        folder: folder.path.clone(),
-        issue: None,
-        ledger: None,
-        status: None,
-        positions: Positions::new(file, source.clone()),
-        tables: TablePlaces::default(),
-        places: LedgerPlaces {
-            number: Span::file(file),
-            cumulative: Span::file(file),
-            date: Span::file(file),
-        },
-        cites: None,
-        diagnostics: Diagnostics::new(),
-    };
     if let Ok(document) = yaml::parse(file, &source, &mut diagnostics)
         && yaml::is_map(file, &document, &mut diagnostics)
     {
@@ -267,6 +269,8 @@ pub fn load_issue(tree: &FileTree, folder: &IssueFolder) -> LoadedIssue {
             positions: raw.positions,
             ..loaded
         };
+    } else {
+        loaded.positions = Positions::new(file, source);
     }
     loaded.diagnostics = diagnostics;
     loaded
@@ -283,6 +287,11 @@ impl IssueFolder {
     /// Its path, such as `content/2017/48`.
     pub fn path(&self) -> &VPath {
         &self.folder.path
+    }
+
+    /// A stretch of its `issue.yaml`.
+    pub fn place(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(&self.file, range)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::citations::{ReferenceView, numbers, references};
 use super::data_notes::{DataNoteView, data_notes, noted};
@@ -110,7 +110,7 @@ pub struct EnglishView {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateView {
     /// `2017-11-28`.
     pub iso: String,
