@@ -1,5 +1,5 @@
-//! Makes the table of built-in files: everything under `templates/`, compiled into the program; and
-//! the hash that tells this program from others.
+//! Makes the table of built-in files: everything under `templates/`, compiled into the program, the
+//! faces unpacked; and the hash that tells this program from others.
 
 #![allow(
     clippy::disallowed_methods,
@@ -17,6 +17,7 @@ fn main() {
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     println!("cargo::rustc-env=YAOBAO_SOURCES={:016x}", sources(&root));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     let mut files = Vec::new();
     collect(&root.join("templates"), &mut files);
     files.sort();
@@ -24,17 +25,20 @@ fn main() {
         "/// Every file under `templates/`, by its path there.\npub(crate) static FILES: &[(&str, &[u8])] = &[\n",
     );
     for file in &files {
-        let name = file
-            .strip_prefix(root.join("templates"))
-            .expect("found there")
-            .to_str()
-            .expect("names are ASCII")
-            .replace('\\', "/");
+        let place = file.strip_prefix(root.join("templates")).expect("found there");
+        let mut name = place.to_str().expect("names are ASCII").replace('\\', "/");
+        let mut file = file.clone();
+        if let Some(unpacked) = name.strip_suffix(".zst") {
+            let packed = fs::read(&file).expect("the file is part of the checkout");
+            file = out.join(unpacked.replace('/', "-"));
+            name = unpacked.to_owned();
+            let bytes = zstd::decode_all(&packed[..]).expect("the face was packed whole");
+            fs::write(&file, bytes).expect("cargo's folder can be written");
+        }
         let path = file.to_str().expect("the checkout's path is UTF-8");
         writeln!(code, "    ({name:?}, include_bytes!({path:?})),").expect("a string takes all");
     }
     code.push_str("];\n");
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("builtin.rs"), code).expect("cargo's folder can be written");
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::tree::{Digest, FileTree, RunningDigest, VPath};
+use crate::tree::{FileTree, VPath};
 
 /// An operation that the machine refused.
 #[derive(Debug)]
@@ -207,12 +207,20 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     }
 }
 
-/// Writes a new file, with the folders that it needs, and waits until it is on the disk.
+/// Writes a new file, with the folders that it needs, and waits until it is on the disk. One that is
+/// there loses this name, and stays as it is under others.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
-    let mut file = File::create(path).at(path)?;
+    let mut file = match File::create_new(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            remove_file(path)?;
+            File::create_new(path)
+        }
+        file => file,
+    }
+    .at(path)?;
     file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
 }
 
@@ -244,23 +252,32 @@ pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// The digest of a plain file; none where there is no such file.
-pub fn digest(path: &Path) -> Result<Option<Digest>, DiskError> {
+/// Shows the content of a plain file, a stretch at a time. `false` where there is no such file.
+pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, DiskError> {
     let length = match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => found.len(),
-        Ok(_) => return Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error).at(path),
     };
     let mut file = File::open(path).at(path)?;
     // Most files are small, and clearing a long stretch takes longer than reading one of them.
     let stretch = usize::try_from(length).unwrap_or(usize::MAX).clamp(1, 128 << 10);
-    let (mut digest, mut stretch) = (RunningDigest::default(), vec![0; stretch]);
+    let mut stretch = vec![0; stretch];
     loop {
         match file.read(&mut stretch).at(path)? {
-            0 => return Ok(Some(digest.finish())),
-            length => digest.update(&stretch[..length]),
+            0 => return Ok(true),
+            length => look(&stretch[..length]),
         }
+    }
+}
+
+/// Writes a text where another stands, or none, as [`replace`] does; nothing to do where it stands
+/// there already.
+pub fn replace_if_other(path: &Path, text: &str) -> Result<(), DiskError> {
+    match read(path)? {
+        Some(there) if there == text.as_bytes() => Ok(()),
+        _ => replace(path, text.as_bytes()),
     }
 }
 
@@ -338,6 +355,24 @@ pub fn is_mount_point(folder: &Path) -> bool {
 /// The length of a plain file; none where there is no such file.
 pub fn length(path: &Path) -> Option<u64> {
     fs::symlink_metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len())
+}
+
+/// Whether two names are those of one file.
+pub fn are_one(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if let (Ok(one), Ok(other)) = (fs::symlink_metadata(one), fs::symlink_metadata(other)) {
+            return one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino());
+        }
+    }
+    let _ = (one, other);
+    false
+}
+
+/// Removes a folder if it holds nothing; tells whether it did.
+pub fn remove_if_empty(folder: &Path) -> bool {
+    fs::remove_dir(folder).is_ok()
 }
 
 /// Removes the folders below a folder that hold nothing, and the folder itself if it does not.

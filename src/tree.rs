@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use twox_hash::xxhash3_128;
 
 /// The content of one file.
 pub type Bytes = Arc<[u8]>;
@@ -119,6 +120,45 @@ impl RunningDigest {
     /// The digest of all that was taken in, as [`Digest::of`] tells it.
     pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
+    }
+}
+
+/// A sum by which damage to a content is seen quickly: XXH3 of 128 bits, written in hexadecimal.
+/// It does not withstand those who mean harm; a [`Digest`] does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum(u128);
+
+impl Sum {
+    /// The sum of some bytes.
+    pub fn of(bytes: &[u8]) -> Sum {
+        Sum(xxhash3_128::Hasher::oneshot(bytes))
+    }
+
+    /// Reads a sum as it is written.
+    pub fn parse(text: &str) -> Option<Sum> {
+        u128::from_str_radix(text, 16).ok().map(Sum)
+    }
+}
+
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+/// Goes through a content that is not held as a whole, for its [`Sum`].
+#[derive(Default)]
+pub struct RunningSum(xxhash3_128::Hasher);
+
+impl RunningSum {
+    /// Takes the next stretch in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+    }
+
+    /// The sum of all that was taken in, as [`Sum::of`] tells it.
+    pub fn finish(&self) -> Sum {
+        Sum(self.0.finish_128())
     }
 }
 

@@ -61,7 +61,40 @@ struct Year<'a> {
     year: u16,
     page: String,
     /// Newest first.
-    issues: Vec<&'a Record>,
+    issues: Vec<Listed<'a>>,
+}
+
+/// An issue in a list. What templates are given is held as a tree of values many times its size, so
+/// that a list of ten thousand had better be of these than of whole records.
+#[derive(Serialize, Clone, Copy)]
+struct Listed<'a> {
+    id: &'a str,
+    number_line: &'a str,
+    cumulative: Option<u32>,
+    date: Day<'a>,
+    title: &'a [String],
+    authors: &'a [String],
+    page: &'a str,
+}
+
+#[derive(Serialize, Clone, Copy)]
+struct Day<'a> {
+    iso: &'a str,
+    long: &'a str,
+}
+
+impl<'a> From<&'a Record> for Listed<'a> {
+    fn from(record: &'a Record) -> Listed<'a> {
+        Listed {
+            id: &record.id,
+            number_line: &record.number_line,
+            cumulative: record.cumulative,
+            date: Day { iso: &record.date.iso, long: &record.date.long },
+            title: &record.title,
+            authors: &record.authors,
+            page: &record.page,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -77,7 +110,7 @@ struct YearContext<'a> {
     frame: Frame<'a>,
     year: u16,
     /// In the order of the numbers.
-    issues: Vec<&'a Record>,
+    issues: Vec<Listed<'a>>,
 }
 
 /// The page of an issue.
@@ -153,11 +186,11 @@ impl<'a> Site<'a> {
         let mut years: Vec<Year<'a>> = Vec::new();
         for record in self.catalogue.records().iter().rev() {
             match years.iter_mut().find(|year| year.year == record.year) {
-                Some(year) => year.issues.push(record),
+                Some(year) => year.issues.push(record.into()),
                 None => years.push(Year {
                     year: record.year,
                     page: format!("{}/index.html", record.year),
-                    issues: vec![record],
+                    issues: vec![record.into()],
                 }),
             }
         }

@@ -84,7 +84,7 @@ impl Record {
     pub fn new(view: &IssueView<Prose>) -> Record {
         let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
         let file = |name: &str| issue_address(&view.id, name);
-        Record {
+        let record = Record {
             id: view.id.clone(),
             year: view.year,
             number: view.number.clone(),
@@ -104,7 +104,9 @@ impl Record {
             page: file("index.html"),
             pdf: file(&format!("{}.pdf", view.id)),
             markdown: file(&format!("{}.md", view.id)),
-        }
+        };
+        // A copy has no room to spare, and records are held as long as a build runs.
+        record.clone()
     }
 }
 

@@ -114,7 +114,7 @@ impl Entry {
 impl Cache {
     /// Reads what is remembered of an output; nothing, if that cannot be read.
     pub(super) fn read(root: &Path, out: &Path) -> Cache {
-        let bytes = disk::read(&file(root, out)).ok().flatten().unwrap_or_default();
+        let bytes = disk::read(&file(root, out, "jsonl")).ok().flatten().unwrap_or_default();
         let mut cache = Cache::default();
         for line in bytes.split(|byte| *byte == b'\n') {
             match serde_json::from_slice(line) {
@@ -160,21 +160,17 @@ impl Cache {
             text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
             text.push('\n');
         }
-        let file = file(root, out);
-        match disk::read(&file)? {
-            Some(there) if there == text.as_bytes() => Ok(()),
-            _ => disk::replace(&file, text.as_bytes()),
-        }
+        disk::replace_if_other(&file(root, out, "jsonl"), &text)
     }
 }
 
 /// An output has a file of its own; one inside the workspace is known by its place there, so that
 /// the workspace can be moved.
-fn file(root: &Path, out: &Path) -> PathBuf {
+pub(super) fn file(root: &Path, out: &Path, extension: &str) -> PathBuf {
     let (whole_root, whole_out) = (disk::whole(root), disk::whole(out));
     let place = whole_out.strip_prefix(whole_root).unwrap_or(&whole_out);
     let name = Digest::of(place.to_string_lossy().as_bytes()).to_string();
-    root.join(format!(".yaobao/cache/{}.jsonl", &name[..16]))
+    root.join(format!(".yaobao/cache/{}.{extension}", &name[..16]))
 }
 
 /// The typesetter, and what it is given for an issue.

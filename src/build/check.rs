@@ -79,7 +79,6 @@ pub(super) fn prove(
         comemo::evict(0);
         found?.into_iter().for_each(|faults| diagnostics.append(faults));
     }
-    studio.fonts.let_go();
     // What fails is reported; the pages themselves are not wanted.
     let _ = studio.site.assemble(diagnostics);
     Ok(())

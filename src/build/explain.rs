@@ -58,7 +58,7 @@ fn explained(
         Err(BuildError::Disk(_)) => None,
         lock => Some(lock?),
     };
-    let output = Output::open(&options.out)?;
+    let output = Output::open(options)?;
     let mut faults = Diagnostics::new();
     let Ok(mut survey) = survey(material, host, &mut faults)? else { return Ok(Err(faults)) };
     let today = today(&survey, options, host);

@@ -19,6 +19,7 @@ mod output;
 mod plan;
 mod publish;
 mod recollection;
+mod sums;
 mod survey;
 mod target;
 
@@ -41,6 +42,7 @@ use crate::view::SerialView;
 use edition::Studio;
 use output::Output;
 use plan::Plan;
+use recollection::Recollection;
 use survey::Survey;
 
 /// What to build, and where to.
@@ -207,13 +209,16 @@ fn build(
     journal::recover(&options.root)?;
     journal::mend(&disk::resolved(&options.out))?;
     let mut diagnostics = Diagnostics::new();
-    let survey = || match options.force {
-        true => survey::survey(material, host, &mut diagnostics),
-        false => survey::survey_and_remember(material, &options.root, host, &mut diagnostics),
+    let beside = recollection::beside(material);
+    let known = match options.force {
+        true => Recollection::default(),
+        false => Recollection::read(&options.root).beside(beside),
     };
-    let (output, survey) = rayon::join(|| Output::open(&options.out), survey);
-    let (output, survey) = (output?, survey?);
+    let survey = || survey::go_through(material, &known, host, &mut diagnostics);
+    let (output, survey) = rayon::join(|| Output::open(options), survey);
+    let (output, (survey, lines)) = (output?, survey?);
     let Ok(mut survey) = survey else { return Ok(Report::failed(diagnostics)) };
+    known.write(&options.root, beside, lines);
     let today = today(&survey, options, host);
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);

@@ -4,16 +4,17 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use super::BuildError;
 use super::journal::{self, Journal};
+use super::sums::Sums;
+use super::{BuildError, BuildOptions};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::IssueId;
-use crate::tree::{Digest, Digester, VPath};
+use crate::tree::{Digest, Digester, Sum, VPath};
 
 /// The folder that the archive stands in.
 pub(super) struct Output {
@@ -23,6 +24,8 @@ pub(super) struct Output {
     is_manifest_intact: bool,
     /// The places in the manifest of files that are gone or are not what was written.
     damaged: BTreeSet<usize>,
+    /// The sums of the others.
+    sums: Sums,
 }
 
 /// A new archive in the making, beside the old one on the same file system.
@@ -34,33 +37,41 @@ pub(super) struct Staging<'o> {
     folder: PathBuf,
     /// How many files it has that the output lacks.
     written: AtomicUsize,
+    /// Their sums.
+    sums: Mutex<Sums>,
+    /// The files of the output that it has already, since it grows from an archive that was replaced.
+    shared: OnceLock<BTreeSet<String>>,
 }
 
 impl Output {
     /// Looks at what stands there. Files that no build made are refused by name, so that none is
     /// ever deleted.
-    pub(super) fn open(folder: &Path) -> Result<Output, BuildError> {
+    pub(super) fn open(options: &BuildOptions) -> Result<Output, BuildError> {
         // The folder that a link names is the archive; the link stays.
-        let folder = &disk::resolved(folder);
+        let folder = &disk::resolved(&options.out);
         if disk::is_mount_point(folder) {
             return Err(BuildError::CannotExchange(folder.to_owned()));
         }
-        let manifest = disk::read(&folder.join(Manifest::NAME))?
-            .and_then(|bytes| Manifest::parse(&bytes))
-            .unwrap_or_default();
-        let is_damaged = |(at, entry): (usize, &ManifestEntry)| {
-            let found = disk::digest(&folder.join(&entry.path));
-            found.map(|found| (found != Some(entry.sha256)).then_some(at))
+        let bytes = disk::read(&folder.join(Manifest::NAME))?;
+        let manifest = bytes.as_deref().and_then(Manifest::parse).unwrap_or_default();
+        let known = if options.force { Sums::default() } else { Sums::read(&options.root, folder) };
+        let sum = |entry: &ManifestEntry| known.of_file(&folder.join(&entry.path), entry.sha256);
+        let find_sums = || -> Result<Vec<Option<Sum>>, DiskError> {
+            manifest.files.par_iter().map(sum).collect()
         };
-        let find_damaged = || -> Result<Vec<Option<usize>>, DiskError> {
-            manifest.files.par_iter().enumerate().map(is_damaged).collect()
-        };
-        let (foreign, damaged) = rayon::join(|| refuse_foreign(folder, &manifest), find_damaged);
+        let (foreign, found) = rayon::join(|| refuse_foreign(folder, &manifest), find_sums);
         foreign?;
-        let damaged = damaged?.into_iter().flatten().collect();
-        let written = Digest::of(manifest.to_json().as_bytes());
-        let is_manifest_intact = disk::digest(&folder.join(Manifest::NAME))? == Some(written);
-        Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged })
+        let (mut damaged, mut sums) = (BTreeSet::new(), Sums::default());
+        for ((at, entry), found) in manifest.files.iter().enumerate().zip(found?) {
+            match found {
+                Some(sum) => sums.insert(entry.sha256, sum),
+                None => drop(damaged.insert(at)),
+            }
+        }
+        // A link to such a file is not what was written.
+        let is_manifest_intact = disk::length(&folder.join(Manifest::NAME)).is_some()
+            && bytes.as_deref() == Some(manifest.to_json().as_bytes());
+        Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged, sums })
     }
 
     /// Where it is, links followed.
@@ -122,6 +133,8 @@ impl Output {
             journal: Mutex::new(None),
             folder: journal::staging(&self.folder),
             written: AtomicUsize::new(0),
+            sums: Mutex::default(),
+            shared: OnceLock::new(),
         }
     }
 }
@@ -135,8 +148,21 @@ impl Staging<'_> {
             self.begin()?;
             disk::write(&self.folder.join(&entry.path), bytes)?;
             self.written.fetch_add(1, Ordering::Relaxed);
+            let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+            sums.insert(entry.sha256, Sum::of(bytes));
         }
         Ok(entry)
+    }
+
+    /// The sums of the new archive's files.
+    pub(super) fn sums(&self, manifest: &Manifest) -> Sums {
+        let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sums = Sums::default();
+        for digest in manifest.files.iter().map(|entry| entry.sha256) {
+            let sum = written.get(digest).or_else(|| self.output.sums.get(digest));
+            sum.into_iter().for_each(|sum| sums.insert(digest, sum));
+        }
+        sums
     }
 
     fn begin(&self) -> Result<(), DiskError> {
@@ -147,6 +173,44 @@ impl Staging<'_> {
                 disk::may_change(&self.output.folder)?;
             }
             *journal = Some(Journal::begin(&self.root, &self.output.folder)?);
+            self.shared.get_or_init(|| self.take_spare());
+        }
+        Ok(())
+    }
+
+    /// Begins with the archive that the output replaced, less all that is not the very same file as
+    /// in the output, undamaged.
+    fn take_spare(&self) -> BTreeSet<String> {
+        let spare = journal::spare(&self.root, &self.output.folder);
+        if disk::rename(&spare, &self.folder).is_err() {
+            return BTreeSet::new();
+        }
+        // One after the other: a thread that waits for others here might be given work that waits
+        // for this journal.
+        let take = || -> Result<BTreeSet<String>, DiskError> {
+            let is_shared = |name: &String| {
+                self.output.intact(name).is_some()
+                    && disk::are_one(&self.folder.join(name), &self.output.folder.join(name))
+            };
+            let (shared, other): (BTreeSet<_>, BTreeSet<_>) =
+                disk::list(&self.folder)?.into_iter().partition(is_shared);
+            self.remove(&other)?;
+            disk::remove_empty(&self.folder);
+            Ok(shared)
+        };
+        take().unwrap_or_else(|_| {
+            // It is only there to save time.
+            let _ = disk::remove_folder(&self.folder);
+            BTreeSet::new()
+        })
+    }
+
+    /// Removes files, and the folders that are empty then.
+    fn remove(&self, names: &BTreeSet<String>) -> Result<(), DiskError> {
+        for path in names.iter().map(|name| self.folder.join(name)) {
+            disk::remove_file(&path)?;
+            let folders = path.ancestors().skip(1).take_while(|folder| **folder != self.folder);
+            folders.take_while(|folder| disk::remove_if_empty(folder)).for_each(drop);
         }
         Ok(())
     }
@@ -166,13 +230,16 @@ impl Staging<'_> {
         self.begin()?;
         let linked: Result<(), DiskError> =
             manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
-                Some(there) if there == entry => {
+                Some(there) if there == entry && !self.shares(&entry.path) => {
                     let path = Path::new(&entry.path);
                     disk::link(&self.output.folder.join(path), &self.folder.join(path))
                 }
                 _ => Ok(()),
             });
         linked?;
+        let unwanted = self.shared.get().into_iter().flatten();
+        let unwanted = unwanted.filter(|name| manifest.place(name).is_none()).cloned();
+        self.remove(&unwanted.collect())?;
         // Whatever happened meanwhile: no page may name a file that is not there.
         let is_there = |entry: &ManifestEntry| {
             disk::length(&self.folder.join(&entry.path)) == Some(entry.length)
@@ -193,6 +260,10 @@ impl Staging<'_> {
             }
         })?;
         Ok(written + lost)
+    }
+
+    fn shares(&self, path: &str) -> bool {
+        self.shared.get().is_some_and(|shared| shared.contains(path))
     }
 
     /// Gives the new archive up.

@@ -57,12 +57,14 @@ impl Press<'_> {
         let staging = self.output.stage(&self.options.root);
         match self.stage(studio, plan, &staging, &mut diagnostics) {
             Ok(Ok((manifest, cache, mut report))) => {
+                let sums = staging.sums(&manifest);
                 report.changed = staging.commit(&manifest).inspect_err(|_| {
                     // What was half done is undone now, or else by the next command.
                     let _ = journal::recover(&self.options.root);
                 })?;
                 // The archive stands; what cannot be remembered is made again.
                 let _ = cache.write(&self.options.root, self.output.folder());
+                let _ = sums.write(&self.options.root, self.output.folder());
                 Ok(Report { diagnostics, committed: true, ..report })
             }
             Ok(Err(_failed)) => {
@@ -123,7 +125,6 @@ impl Press<'_> {
             }
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
-        studio.fonts.let_go();
         files.extend(self.keep(plan, &old, &mut new));
         let pages = match self.options.formats.html {
             true => studio.site.assemble(diagnostics),

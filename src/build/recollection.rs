@@ -49,8 +49,10 @@ impl Recollection {
     /// Reads what is remembered of the workspace in a folder.
     pub(super) fn read(root: &Path) -> Recollection {
         let bytes = disk::read(&file(root)).ok().flatten().unwrap_or_default();
-        let mut recollection =
-            Recollection { text: String::from_utf8(bytes).unwrap_or_default(), ..Default::default() };
+        let mut recollection = Recollection {
+            text: String::from_utf8(bytes).unwrap_or_default(),
+            ..Default::default()
+        };
         let mut at = 0;
         for line in recollection.text.split_inclusive('\n') {
             let place = at..at + line.len();
@@ -88,11 +90,11 @@ impl Recollection {
     }
 
     /// Remembers these issues and no others, unless just they are remembered already.
-    pub(super) fn write(&self, root: &Path, beside: Digest, lines: &[String]) {
+    pub(super) fn write(self, root: &Path, beside: Digest, lines: Vec<String>) {
         let text = format!("{beside}\n{}", lines.concat());
         if text != self.text {
             // What cannot be remembered is read again.
-            let _ = disk::replace(&file(root), text.as_bytes());
+            let _ = disk::replace_if_other(&file(root), &text);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The first way through the material: every issue is read, judged and let go of.
 
-use std::path::Path;
-
 use rayon::prelude::*;
 
 use super::material::{Input, Material, inputs};
@@ -43,45 +41,30 @@ impl Survey {
     }
 }
 
-/// Reads and judges all issues, and remembers those without a fault for the next survey.
-pub(super) fn survey_and_remember(
-    material: &Material,
-    root: &Path,
-    host: &dyn Host,
-    diagnostics: &mut Diagnostics,
-) -> Result<Result<Survey, Failed>, BuildError> {
-    let beside = recollection::beside(material);
-    let known = Recollection::read(root).beside(beside);
-    let mut lines = Vec::new();
-    let survey = go_through(material, Some((&known, &mut lines)), host, diagnostics)?;
-    known.write(root, beside, &lines);
-    Ok(survey)
-}
-
 /// Reads and judges all issues.
 pub(super) fn survey(
     material: &Material,
     host: &dyn Host,
     diagnostics: &mut Diagnostics,
 ) -> Result<Result<Survey, Failed>, BuildError> {
-    go_through(material, None, host, diagnostics)
+    go_through(material, &Recollection::default(), host, diagnostics).map(|(survey, _)| survey)
 }
 
-/// Reads and judges all issues but those that are remembered, and tells what to remember.
-fn go_through(
+/// Reads and judges all issues but those that are `known`, and tells what is to be known of them the
+/// next time.
+pub(super) fn go_through(
     material: &Material,
-    memory: Option<(&Recollection, &mut Vec<String>)>,
+    known: &Recollection,
     host: &dyn Host,
     diagnostics: &mut Diagnostics,
-) -> Result<Result<Survey, Failed>, BuildError> {
+) -> Result<(Result<Survey, Failed>, Vec<String>), BuildError> {
     let folders = material.folders(diagnostics);
     let library = load::load_serial(material.shared(), diagnostics);
-    let (known, lines) = memory.unzip();
     let visit = |folder: &IssueFolder| {
         super::go_on(host)?;
         let files = material.issue(folder)?;
         let inputs = inputs(&files);
-        if let Some((loaded, surveyed)) = known.and_then(|known| known.issue(folder, &inputs)) {
+        if let Some((loaded, surveyed)) = known.issue(folder, &inputs) {
             return Ok(Visited { loaded, surveyed, faults: Diagnostics::new() });
         }
         let loaded = load::load_issue(&files, folder);
@@ -89,10 +72,11 @@ fn go_through(
     };
     let visited: Result<Vec<Visited>, BuildError> = folders.par_iter().map(visit).collect();
     let visited = visited?;
-    if let (Some(lines), Ok(_)) = (lines, &library) {
-        let sound = visited.par_iter().filter(|visited| visited.faults.iter().next().is_none());
-        *lines = sound.map(|it| recollection::line(&it.loaded, &it.surveyed)).collect();
-    }
+    let sound = visited.par_iter().filter(|visited| visited.faults.iter().next().is_none());
+    let lines = match &library {
+        Ok(_) => sound.map(|it| recollection::line(&it.loaded, &it.surveyed)).collect(),
+        Err(_) => Vec::new(),
+    };
     let mut loaded = Vec::with_capacity(visited.len());
     let mut issues = Vec::with_capacity(visited.len());
     for Visited { loaded: issue, surveyed, faults } in visited {
@@ -100,11 +84,12 @@ fn go_through(
         loaded.push(issue);
         issues.push(surveyed);
     }
-    Ok(library.map(|mut library| {
+    let survey = library.map(|mut library| {
         library.hold(loaded);
         check::check_ledger(&library, diagnostics);
         Survey { library, issues }
-    }))
+    });
+    Ok((survey, lines))
 }
 
 /// An issue that was judged and let go of, and its faults.

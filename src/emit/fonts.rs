@@ -1,10 +1,10 @@
 //! The faces that pages are set with.
 //!
-//! A face is unpacked when the engine first asks for it; what the engine must know before (names,
+//! A face is read when the engine first asks for it; what the engine must know before (names,
 //! weights, coverage) is in `faces.json` beside the faces.
 
 use std::collections::BTreeMap;
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use typst::foundations::Bytes;
@@ -27,9 +27,9 @@ pub struct Fonts {
 }
 
 struct Face {
-    packed: &'static [u8],
-    /// Absent until it is asked for; none where it cannot be read.
-    font: RwLock<Option<Option<Font>>>,
+    bytes: &'static [u8],
+    /// Read when it is asked for; none where it cannot be.
+    font: OnceLock<Option<Font>>,
 }
 
 /// What `faces.json` says of a face.
@@ -45,14 +45,14 @@ impl Fonts {
         let described = builtin::get("assets/fonts/faces.json").unwrap_or(b"[]");
         let described: Vec<Description> =
             serde_json::from_slice(described).expect("a test compares faces.json with the faces");
-        let packed = |file: &str| {
+        let bytes = |file: &str| {
             builtin::get(&format!("assets/fonts/{file}"))
                 .expect("a test compares faces.json with the faces")
         };
         Fonts {
             faces: described
                 .iter()
-                .map(|face| Face { packed: packed(&face.file), font: RwLock::new(None) })
+                .map(|face| Face { bytes: bytes(&face.file), font: OnceLock::new() })
                 .collect(),
             book: LazyHash::new(FontBook::from_infos(described.into_iter().map(|face| face.info))),
             everywhere: OnceLock::new(),
@@ -85,19 +85,7 @@ impl Fonts {
 
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         let face = self.faces.get(index)?;
-        if let Some(font) = &*face.font.read().unwrap_or_else(PoisonError::into_inner) {
-            return font.clone();
-        }
-        let mut font = face.font.write().unwrap_or_else(PoisonError::into_inner);
-        font.get_or_insert_with(|| unpack(face.packed)).clone()
-    }
-
-    /// Lets go of the unpacked faces, which are most of what a build holds; they are unpacked again
-    /// when they are asked for.
-    pub fn let_go(&self) {
-        for face in &self.faces {
-            *face.font.write().unwrap_or_else(PoisonError::into_inner) = None;
-        }
+        face.font.get_or_init(|| Font::new(Bytes::new(face.bytes), 0)).clone()
     }
 
     /// Whether any face has a character.
@@ -162,23 +150,24 @@ fn role_fonts(role: Role, wanted: Option<&Vec<String>>) -> Option<RoleFonts> {
     Some(RoleFonts { role: role.as_str(), families })
 }
 
-fn unpack(packed: &[u8]) -> Option<Font> {
-    let bytes = zstd::decode_all(packed).ok()?;
-    Font::new(Bytes::new(bytes), 0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Description, unpack};
+    use typst::foundations::Bytes;
+    use typst::text::Font;
+
+    use super::Description;
     use crate::builtin;
 
     #[test]
     fn faces_json_describes_the_faces() {
-        let faces = builtin::FILES.iter().filter(|(name, _)| name.ends_with(".ttf.zst"));
+        let faces = builtin::FILES.iter().filter(|(name, _)| name.ends_with(".ttf"));
         let described: Vec<Description> = faces
-            .map(|(name, packed)| Description {
+            .map(|(name, bytes)| Description {
                 file: name.trim_start_matches("assets/fonts/").to_owned(),
-                info: unpack(packed).expect("a built-in face can be read").info().clone(),
+                info: Font::new(Bytes::new(*bytes), 0)
+                    .expect("a built-in face can be read")
+                    .info()
+                    .clone(),
             })
             .collect();
         assert_eq!(described.len(), 6);

@@ -288,18 +288,85 @@ fn an_old_archive_or_an_old_cache_is_not_taken_for_fresh() {
     assert_eq!(differences(&workspace.dist(), &right), [""; 0], "both");
 }
 
-/// The one file in the cache.
-fn cache(workspace: &Workspace) -> std::path::PathBuf {
-    let names: Vec<String> = identities(&workspace.path(".yaobao/cache")).into_keys().collect();
-    assert_eq!(names.len(), 1, "{names:?}");
-    workspace.path(".yaobao/cache").join(&names[0])
+/// The file in the cache whose name ends so.
+fn cache(workspace: &Workspace, end: &str) -> std::path::PathBuf {
+    let names = identities(&workspace.path(".yaobao/cache")).into_keys();
+    // The spare archive lies there in a folder.
+    let names: Vec<String> =
+        names.filter(|name| !name.contains('/') && name.ends_with(end)).collect();
+    let outputs: Vec<&String> = names.iter().filter(|name| *name != "survey.jsonl").collect();
+    let name = if end == "survey.jsonl" { "survey.jsonl" } else { outputs[0] };
+    workspace.path(".yaobao/cache").join(name)
+}
+
+#[test]
+fn what_is_remembered_of_surveys_and_sums_may_be_broken() {
+    let workspace = small();
+    build_here(&workspace);
+    let (mut now, mut other) = (workspace.dist(), Files::new());
+    for end in ["survey.jsonl", ".sums"] {
+        let file = cache(&workspace, end);
+        let whole = fs::read_to_string(&file).unwrap();
+        let swapped = |one: &str, two: &str| {
+            whole.replace(one, "\u{1}").replace(two, one).replace('\u{1}', two)
+        };
+        let reversed: Vec<&str> = whole.lines().rev().collect();
+        let mut broken = vec![
+            String::new(),
+            "\0garbage {\n".repeat(100),
+            whole[..whole.len() / 3].chars().collect(),
+            format!("{whole}{whole}"),
+            reversed.join("\n"),
+            swapped("final", "draft"),
+            swapped("2017", "2018"),
+            swapped("49", "48"),
+            whole.replace('0', "1"),
+            whole.replace("\"title\":[\"", "\"title\":[\"假"),
+        ];
+        for at in (0..whole.len()).step_by(1 + whole.len() / 40) {
+            let mut bytes = whole.clone().into_bytes();
+            bytes[at] = if bytes[at] == b'1' { b'2' } else { b'1' };
+            broken.push(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        for (at, text) in broken.iter().enumerate() {
+            fs::write(&file, text).unwrap();
+            if at % 3 == 0 {
+                let words = [("正文49", "文章49"), ("文章49", "正文49")];
+                let is_first = workspace.read(RICH).contains("正文49");
+                let words = words[usize::from(!is_first)];
+                workspace.edit(RICH, words.0, words.1);
+                std::mem::swap(&mut now, &mut other);
+                if now.is_empty() {
+                    now = clean(&workspace);
+                }
+            }
+            build_here(&workspace);
+            assert_eq!(differences(&workspace.dist(), &now), [""; 0], "{end} {at}: {text}");
+        }
+    }
+}
+
+/// A warning is told by every build, though nothing else has to be done for its issue.
+#[test]
+fn warnings_are_told_again() {
+    let workspace = small();
+    let said = workspace.run(&["build", "--diagnostics", "short"]).ends_with_code(0);
+    let again = workspace.run(&["build", "--diagnostics", "short"]).ends_with_code(0);
+    assert_eq!(again.stderr, said.stderr);
+    workspace.edit(RICH, "正文49", "在这里写：正文49");
+    let said = workspace.run(&["build", "--diagnostics", "short"]).ends_with_code(0);
+    assert!(said.stderr.contains("placeholder-left"), "{}", said.stderr);
+    let again = workspace.run(&["build", "--diagnostics", "short"]).ends_with_code(0);
+    assert_eq!(again.stderr, said.stderr);
+    workspace.edit("content/serial.yaml", "name:", "lint: { placeholder-left: error }\nname:");
+    workspace.run(&["build"]).ends_with_code(1);
 }
 
 #[test]
 fn a_broken_cache_costs_time_and_nothing_more() {
     let workspace = small();
     build_here(&workspace);
-    let file = cache(&workspace);
+    let file = cache(&workspace, ".jsonl");
     let (mut now, mut other) = (workspace.dist(), Files::new());
     let whole = fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
