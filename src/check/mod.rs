@@ -61,6 +61,7 @@ pub const RULES: &[Rule] = &[
     rules::claim_not_understood::RULE,
     rules::claim_does_not_hold::RULE,
     rules::claim_understates::RULE,
+    rules::claim_unit_differs::RULE,
     rules::placeholder_left::RULE,
     rules::classified_and_public::RULE,
 ];
