@@ -1,5 +1,6 @@
 //! The rules, one file each.
 
+pub(super) mod blank_in_total;
 pub(super) mod calc_without_data;
 pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
