@@ -13,7 +13,7 @@ use num_traits::Signed;
 
 pub use forms::{ClaimForm, FALLS, FORMS, LEADS};
 
-use self::forms::{Bare, JOINERS, Measure, Pattern, UNKNOWN_AT_END, UNKNOWN_BEHIND};
+use self::forms::{Bare, JOINERS, Measure, NEAREST, Pattern, UNKNOWN_AT_END, UNKNOWN_BEHIND};
 use super::value::{Rational, decimal, power_of_ten};
 use super::{measure_word, unit};
 
@@ -137,6 +137,24 @@ pub fn read(words: &str) -> Result<Claim, NotUnderstood> {
         falls,
         counts: measure_word::leading(counted),
     })
+}
+
+/// The forms that come nearest to words that are not understood: those that say the same, else
+/// those whose words are among them.
+pub fn nearest(words: &str, why: NotUnderstood) -> Vec<&'static ClaimForm> {
+    let words = normalised(words);
+    let alike = NEAREST.iter().find(|(unknown, _)| words.contains(unknown));
+    let alike = alike.filter(|_| why == NotUnderstood::UnknownWords);
+    if let Some((_, form)) = alike {
+        return FORMS.iter().filter(|known| known.words == *form).collect();
+    }
+    let is_there = |form: &&ClaimForm| match form.pattern {
+        Pattern::Before(own) | Pattern::Behind(own) | Pattern::Whole(own) => {
+            own.iter().any(|word| words.contains(word))
+        }
+        Pattern::Bare(_) | Pattern::More(_) => false,
+    };
+    FORMS.iter().filter(is_there).collect()
 }
 
 /// Whether words speak of a fall by so much, not of a fall to so much.
