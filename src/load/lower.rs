@@ -246,7 +246,9 @@ impl Lower<'_> {
     /// Reads a unit, which no reader should see in Chinese quotes.
     pub(crate) fn unit(&mut self, path: &FieldPath, raw: &Option<String>) -> String {
         let unit = trimmed(raw);
-        let Some(bare) = without_chinese_quotes(&unit) else { return unit };
+        // “双创”企业 is a unit with quotes of its own.
+        let is_quoted = |bare: &&str| !unit.starts_with(bare) && !unit.ends_with(bare);
+        let Some(bare) = without_chinese_quotes(&unit).filter(is_quoted) else { return unit };
         let message = text!(
             "单位 “{bare}” 带着中文引号，会一起印出来",
             "the unit “{bare}” would be printed with its Chinese quotes"

@@ -140,6 +140,7 @@ fn unmarked_text(source: &str, at: usize) -> Option<Trap> {
     let start = line_start(source, at);
     let line = source[start..].lines().next().unwrap_or_default();
     let mut first = start;
+    let is_entry = value(line) != behind_dashes(line) || line.trim_end().ends_with(':');
     let above = source[..start].split_inclusive('\n').rev().scan(start, |end, line| {
         *end -= line.len();
         Some((*end, line.trim_end()))
@@ -148,7 +149,8 @@ fn unmarked_text(source: &str, at: usize) -> Option<Trap> {
         let head = behind_dashes(text);
         let column = text.len() - head.len();
         let key = head.strip_suffix(':').filter(|key| TEXT_KEYS.contains(key));
-        if let Some(key) = key.filter(|_| first == start || indent(line) > column) {
+        let is_beside = first == start && indent(line) == column && !is_entry;
+        if let Some(key) = key.filter(|_| is_beside || indent(line) > column) {
             let message = text!(
                 "YAML 写法有误：“{key}:” 后面没有 “|”",
                 "this is not valid YAML: “{key}:” is not followed by “|”"
