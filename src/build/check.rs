@@ -19,6 +19,8 @@ pub struct Verdict {
     pub diagnostics: Diagnostics,
     /// How many issues were judged: those that were named, else all.
     pub judged: usize,
+    /// How many faults lie in issues that were not named; they are not among the others.
+    pub elsewhere: usize,
 }
 
 /// Judges a workspace as a build with the same options would; the output is not looked at.
@@ -37,7 +39,7 @@ fn verdict(
 ) -> Result<Verdict, BuildError> {
     let mut diagnostics = Diagnostics::new();
     let Ok(mut survey) = survey(material, host, &mut diagnostics)? else {
-        return Ok(Verdict { diagnostics, judged: 0 });
+        return Ok(Verdict { diagnostics, judged: 0, elsewhere: 0 });
     };
     let today = today(&survey, options, host);
     let mut plan = Plan::new(&mut survey, options, today, None)?;
@@ -51,10 +53,12 @@ fn verdict(
         in_studio(material.shared(), library, &mut plan, diagnostics, |studio, plan, mut all| {
             prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
         });
-    match proved {
-        Ok(proved) => Ok(Verdict { diagnostics: proved?, judged }),
-        Err(diagnostics) => Ok(Verdict { diagnostics, judged }),
-    }
+    let found = match proved {
+        Ok(proved) => proved?,
+        Err(diagnostics) => diagnostics,
+    };
+    let (diagnostics, elsewhere) = found.only(|fault| plan.concerns_named(library, fault));
+    Ok(Verdict { diagnostics, judged, elsewhere })
 }
 
 /// What the engine remembers of so many issues is let go together.

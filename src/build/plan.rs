@@ -6,7 +6,8 @@ use super::output::Output;
 use super::survey::Survey;
 use super::{BuildError, BuildOptions};
 use crate::archive::{Formats, Record};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::check::UNFINISHED;
+use crate::diag::{Diagnostic, Diagnostics, Severity, Span};
 use crate::load::Library;
 use crate::model::{Access, Date, IssueId, Status};
 use crate::tree::VPath;
@@ -134,14 +135,34 @@ impl Plan {
         self.editions.retain(|at| !faulty.contains(at));
     }
 
-    /// Faults of drafts that are not built, and of issues that were not named, do not stop a build.
+    /// Faults of drafts that are not built, and of issues that were not named, do not stop a build;
+    /// that such a draft is unfinished is no news.
     pub(super) fn settle(&self, library: &Library, diagnostics: Diagnostics) -> Diagnostics {
+        let is_due = |diagnostic: &Diagnostic| {
+            let unfinished = self.issue_of(diagnostic).filter(|_| diagnostic.code == UNFINISHED);
+            let draft = unfinished.filter(|at| library.issues[*at].status == Some(Status::Draft));
+            draft.is_none_or(|at| self.counts(library, at))
+        };
+        let (diagnostics, _) = diagnostics.only(is_due);
         diagnostics.map(|diagnostic| match self.issue_of(&diagnostic) {
             Some(at) if diagnostic.severity == Severity::Error && !self.counts(library, at) => {
                 Diagnostic { severity: Severity::Warning, ..diagnostic }
             }
             _ => diagnostic,
         })
+    }
+
+    /// Whether a fault concerns the issues that were named: it lies in one of them or names a place
+    /// there, or lies in no issue at all. All do, where none was named.
+    pub(super) fn concerns_named(&self, library: &Library, diagnostic: &Diagnostic) -> bool {
+        let is_named = |at: usize| {
+            library.issues[at].number().is_some_and(|number| self.named.contains(&number))
+        };
+        let places = diagnostic.related.iter().map(|related| &related.span);
+        let mut issues = places.filter_map(|span| self.issue_at(span));
+        self.named.is_empty()
+            || self.issue_of(diagnostic).is_none_or(is_named)
+            || issues.any(is_named)
     }
 
     fn counts(&self, library: &Library, at: usize) -> bool {
@@ -157,8 +178,11 @@ impl Plan {
 
     /// The issue in whose folder a fault lies.
     fn issue_of(&self, diagnostic: &Diagnostic) -> Option<usize> {
-        let file = &diagnostic.span.as_ref()?.file;
-        std::iter::successors(file.parent(), VPath::parent)
+        self.issue_at(diagnostic.span.as_ref()?)
+    }
+
+    fn issue_at(&self, span: &Span) -> Option<usize> {
+        std::iter::successors(span.file.parent(), VPath::parent)
             .find_map(|folder| self.places.get(&folder).copied())
     }
 }

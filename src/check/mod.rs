@@ -58,15 +58,20 @@ pub const RULES: &[Rule] = &[
     rules::source_never_cited::RULE,
     rules::total_differs::RULE,
     rules::total_not_exact::RULE,
+    rules::blank_in_total::RULE,
     rules::claim_not_understood::RULE,
     rules::claim_does_not_hold::RULE,
     rules::claim_understates::RULE,
+    rules::claim_unit_differs::RULE,
     rules::placeholder_left::RULE,
     rules::classified_and_public::RULE,
 ];
 
 /// What the sample text of a new issue begins with, and no author's.
 pub const PLACEHOLDER: &str = "在这里写";
+
+/// The rule that finds sample text, which a draft may hold as long as nobody asks for it.
+pub const UNFINISHED: &str = "placeholder-left";
 
 /// The rules that what follows rests on: two issues of one address, two things of one name, a mark
 /// that names nothing, a picture that PDF/UA-1 refuses.

@@ -16,6 +16,13 @@ pub(super) fn run(global: &Global, command: &Check, terminal: &Terminal) -> Resu
         .map_err(|error| terminal.refuse(&error))?;
     terminal.faults(&verdict.diagnostics, &material.excerpts(&verdict.diagnostics));
     terminal.say(&summary(verdict.judged, &verdict.diagnostics));
+    if verdict.elsewhere > 0 {
+        let (count, faults) = (verdict.elsewhere, plural(verdict.elsewhere, "fault"));
+        terminal.say(&text!(
+            "别的期另有 {count} 处问题，没有列出",
+            "{faults} of other issues not shown"
+        ));
+    }
     Ok(terminal.judgement(&verdict.diagnostics))
 }
 

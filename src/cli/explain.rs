@@ -14,8 +14,8 @@ pub(super) fn run(global: &Global, command: &Explain, terminal: &Terminal) -> Re
     let words = &command.path;
     let Some(target) = Target::parse(words, &workspace.root, &out) else {
         terminal.line(&text!(
-            "“{words}” 不是本刊的材料，也不在输出文件夹里；写一个成品、一个材料文件（后面可以加 :行:列）或一期的期号",
-            "“{words}” is neither of this workspace nor in the output folder; name an output, a file of the material (with :LINE:COLUMN if you like) or an issue"
+            "“{words}” 不是本刊的材料，也不在输出文件夹里；写一个成品、一个材料文件或一期的期号；一个数据引用或一条发现，写它所在的行，如 content/2017/48/issue.yaml:30",
+            "“{words}” is neither of this workspace nor in the output folder; name an output, a file of the material or an issue; for a value or a finding its line, as in content/2017/48/issue.yaml:30"
         ));
         return Err(Exit::MachineInTheWay);
     };

@@ -166,6 +166,20 @@ impl Diagnostic {
 /// Quotes that are text to YAML.
 const CHINESE_QUOTES: [char; 8] = ['“', '”', '‘', '’', '「', '」', '＂', '＇'];
 
+/// What stands between the Chinese quotes round a word, if it has them.
+pub(crate) fn without_chinese_quotes(written: &str) -> Option<&str> {
+    let bare = written.trim_matches(CHINESE_QUOTES);
+    (bare != written && !bare.is_empty()).then_some(bare)
+}
+
+/// What to write for a word in Chinese quotes.
+pub(crate) fn unquote(bare: &str) -> Text {
+    text!(
+        "中文引号也算文字：去掉引号，写 {bare}",
+        "Chinese quotes are text: leave them out and write {bare}"
+    )
+}
+
 /// How many known names a hint lists.
 const MOST_NAMES: usize = 12;
 
@@ -177,12 +191,8 @@ impl Diagnostic {
         known: impl IntoIterator<Item = &'a str>,
     ) -> Diagnostic {
         let known: Vec<&str> = known.into_iter().collect();
-        let bare = written.trim_matches(CHINESE_QUOTES);
-        if bare != written && !bare.is_empty() {
-            let unquoted = self.hint(text!(
-                "中文引号也算文字：去掉引号，写 {bare}",
-                "Chinese quotes are text: leave them out and write {bare}"
-            ));
+        if let Some(bare) = without_chinese_quotes(written) {
+            let unquoted = self.hint(unquote(bare));
             let is_known = known.contains(&bare);
             return if is_known { unquoted } else { unquoted.suggest(bare, known) };
         }
@@ -274,6 +284,14 @@ impl Diagnostics {
         let mut changed = Diagnostics::new();
         self.list.into_iter().map(change).for_each(|diagnostic| changed.report(diagnostic));
         changed
+    }
+
+    /// Those that are wanted, and how many are not.
+    pub fn only(self, wanted: impl Fn(&Diagnostic) -> bool) -> (Diagnostics, usize) {
+        let mut kept = Diagnostics::new();
+        let (fit, others): (Vec<_>, Vec<_>) = self.list.into_iter().partition(wanted);
+        fit.into_iter().for_each(|diagnostic| kept.report(diagnostic));
+        (kept, others.len())
     }
 
     /// Whether nothing was reported.

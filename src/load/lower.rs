@@ -9,7 +9,7 @@ use super::prose::{self, Extent};
 use super::read::Read;
 use super::schema::RawIssue;
 use super::tables::TablePlaces;
-use crate::diag::{Diagnostic, Diagnostics, Text, text};
+use crate::diag::{Diagnostic, Diagnostics, Text, text, unquote, without_chinese_quotes};
 use crate::model::issue::{Audience, Issue, IssueId, Number, Status, parse_count};
 use crate::model::{Date, FieldPath, Prose};
 use crate::tree::{FileTree, VPath};
@@ -243,6 +243,23 @@ impl Lower<'_> {
         found
     }
 
+    /// Reads a unit, which no reader should see in Chinese quotes.
+    pub(crate) fn unit(&mut self, path: &FieldPath, raw: &Option<String>) -> String {
+        let unit = trimmed(raw);
+        // “双创”企业 is a unit with quotes of its own.
+        let is_quoted = |bare: &&str| !unit.starts_with(bare) && !unit.ends_with(bare);
+        let Some(bare) = without_chinese_quotes(&unit).filter(is_quoted) else { return unit };
+        let message = text!(
+            "单位 “{bare}” 带着中文引号，会一起印出来",
+            "the unit “{bare}” would be printed with its Chinese quotes"
+        );
+        let is_plain = bare.chars().all(char::is_alphanumeric);
+        let shown = if is_plain { bare.to_owned() } else { format!("\"{bare}\"") };
+        let hint = unquote(&shown);
+        self.fault(path, Diagnostic::error("invalid-value", message).hint(hint));
+        bare.to_owned()
+    }
+
     /// Reads how many digits stand behind the decimal point.
     pub(crate) fn digits(&mut self, path: &FieldPath, text: &str) -> Option<u8> {
         let digits = text.parse::<u8>().ok().filter(|digits| *digits <= 9);
@@ -336,8 +353,8 @@ impl Lower<'_> {
         for fault in faults {
             let span = self.positions.inside(path, fault.at);
             let new = match fault.code {
-                // Code may be what the author means.
-                "indented-code" => Diagnostic::warning,
+                // It may be what the author means.
+                "indented-code" | "link-leads-nowhere" => Diagnostic::warning,
                 _ => Diagnostic::error,
             };
             let diagnostic = new(fault.code, fault.message).at(span);

@@ -46,7 +46,7 @@ impl Lower<'_> {
             attachments: attachments::attachments(self, &raw.attachments, shelf),
             official: self.official(&raw.official),
         };
-        if raw.findings.is_empty() && brief.lead.is_none() {
+        if raw.findings.is_empty() && brief.lead.is_none() && !self.is_faulty(&"lead".into()) {
             let span = Span::file(self.positions.file());
             let message = text!("没有发现，也没有导语", "there are neither findings nor a lead");
             let hint = text!(

@@ -16,7 +16,7 @@ use super::examples::example;
 use super::positions::{Place, Positions};
 use super::scalar::Scalar;
 use super::yaml::{Entry, Kind, Node, Style};
-use super::yaml_fault::narrow_divider;
+use super::yaml_fault::{narrow_divider, unspaced_key};
 use crate::diag::{Diagnostic, Diagnostics, Span, Text, did_you_mean, text};
 use crate::model::FieldPath;
 use crate::tree::{Bytes, VPath};
@@ -182,15 +182,18 @@ impl<'a> Reader<'a> {
         let key = &entry.key;
         let message = text!("不认识的键 “{key}”", "unknown key “{key}”");
         let is_wide = key.contains(['：', '，']);
-        let word = key.split(['：', '，']).next().unwrap_or_default().trim();
+        let word = key.split([':', '：', '，']).next().unwrap_or_default().trim();
         // One fault, not two: what was meant is not missing as well.
         let meant = did_you_mean(word, known.iter().copied());
         self.sink.state.borrow_mut().2.extend(meant.map(|meant| self.path.key(meant)));
         let diagnostic = Diagnostic::error("unknown-field", message)
             .at(Span::new(self.sink.file, entry.key_range.clone()));
-        let diagnostic = match is_wide {
-            true => diagnostic.hint(narrow_divider()),
-            false => diagnostic.suggest(key, known.iter().copied()),
+        let diagnostic = match (is_wide, unspaced_key(key)) {
+            (true, _) => diagnostic.hint(narrow_divider()),
+            (_, Some((key, value))) => {
+                diagnostic.hint(text!("写成 “{key}: {value}”", "write “{key}: {value}”"))
+            }
+            _ => diagnostic.suggest(key, known.iter().copied()),
         };
         self.sink.state.borrow_mut().0.report(diagnostic);
     }

@@ -40,9 +40,9 @@ raw! {
         #[schemars(schema_with = "shapes::text")]
         #[schemars(extend("examples" = ["https://example.org/yaobao/"]))]
         url: Scalar,
-        /// 版式：yaobao 是要报，gbt9704 是党政机关公文。
+        /// 版式：yaobao 是要报；gbt9704 是党政机关公文，这个版本还没有。
         ///
-        /// The page: yaobao, or gbt9704 for official documents.
+        /// The page: yaobao; gbt9704, for official documents, comes with a later version.
         #[schemars(schema_with = "shapes::profile")]
         profile: Scalar,
         /// 刊物简介，一段话，用在网站、订阅源和网页信息里。

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::files::Shelf;
-use super::lower::{Lower, trimmed};
+use super::lower::Lower;
 use super::prose::Extent;
 use super::schema::{RawColumn, RawRow, RawTable};
 use super::table::Cells;
 use super::unfit::{invisible, is_zero_width};
 use super::{table_csv, table_xlsx, table_yaml};
-use crate::diag::{Diagnostic, Span, Text, text};
+use crate::diag::{Diagnostic, Span, Text, text, unquote, without_chinese_quotes};
 use crate::model::table::{Column, ColumnAlign, Table};
 use crate::model::{FieldPath, Prose};
 use crate::tree::{Bytes, VPath};
@@ -82,7 +82,7 @@ fn read(
     let key = key?;
     let mut table = Table {
         title: title.unwrap_or_default(),
-        unit: trimmed(&raw.unit),
+        unit: lower.unit(&path.key("unit"), &raw.unit),
         source,
         notes,
         columns,
@@ -160,10 +160,10 @@ fn from_file(
     let extension = VPath::parse(name).map(|name| name.extension());
     if extension.as_ref().is_some_and(|extension| !EXTENSIONS.contains(&extension.as_str())) {
         let message = text!("不能读 “{name}”", "“{name}” cannot be read");
-        let hint = text!(
+        let hint = without_chinese_quotes(name).map(unquote).unwrap_or(text!(
             "数据表用 .csv、.tsv、.yaml 或 .xlsx",
             "data tables are .csv, .tsv, .yaml or .xlsx"
-        );
+        ));
         let fault = Diagnostic::error("unreadable-table", message).hint(hint);
         lower.fault(&path.key("file"), fault);
         return None;
@@ -262,7 +262,7 @@ fn columns(
         let total = raw.total.as_deref();
         Column {
             name: name.clone(),
-            unit: trimmed(&raw.unit),
+            unit: lower.unit(&path.key("unit"), &raw.unit),
             digits: digits.and_then(|text| lower.digits(&path.key("digits"), text)),
             align: align.and_then(|text| lower.choice(&path.key("align"), text, &ColumnAlign::ALL)),
             total: total

@@ -4,17 +4,19 @@
 //! before it. Everything is exact: nothing is rounded before it is printed.
 
 mod units;
+mod unnamed;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use num_traits::{One, Zero};
 
+use self::unnamed::Unnamed;
 use super::arithmetic::{self, Quantity};
 use super::calc::{self, Expression, ExpressionKind, Function, Operator};
-use super::lower::{Lower, is_id, trimmed};
+use super::lower::{Lower, is_id};
 use super::schema::RawValue;
-use super::tables::{TablePlaces, no_column, no_row};
+use super::tables::{TablePlaces, no_column};
 use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
 use crate::model::table::{Table, is_missing};
@@ -30,10 +32,19 @@ pub(crate) fn values(
 ) -> BTreeMap<String, Value> {
     let names = raw.keys().filter(|id| lower.id(&FieldPath::from("values").key(id), id).is_some());
     let names: Vec<&String> = names.collect();
-    let mut reader = Values { lower, raw, tables, places, done: BTreeMap::new(), open: Vec::new() };
+    let mut reader = Values {
+        lower,
+        raw,
+        tables,
+        places,
+        done: BTreeMap::new(),
+        open: Vec::new(),
+        unnamed: BTreeMap::new(),
+    };
     for id in names {
         reader.value(id);
     }
+    reader.report_unnamed();
     let done = reader.done;
     done.into_iter().filter_map(|(id, value)| Some((id, value?))).collect()
 }
@@ -50,6 +61,8 @@ struct Values<'l, 'd, 'a> {
     done: BTreeMap<String, Option<Value>>,
     /// The values that are being worked out, the innermost last.
     open: Vec<String>,
+    /// The fields that name a row or a column that their table does not have.
+    unnamed: BTreeMap<Unnamed, Vec<FieldPath>>,
 }
 
 impl<'a> Values<'_, '_, 'a> {
@@ -91,16 +104,15 @@ impl<'a> Values<'_, '_, 'a> {
         let at = self.lower.positions.value(&path.key("table"));
         let table = self.table(&path.key("table"), &name, at)?;
         let row_at = table.row(&row);
-        if let (None, Some(heading)) = (row_at, self.places.heading(&name, table.key)) {
-            self.lower.fault(&path.key("row"), no_row(&row, heading, table));
-        }
         let column_at = table.column(&column);
-        if let (None, Some(header)) = (column_at, self.places.header(&name)) {
-            let known = table.columns.iter().map(|column| column.name.as_str());
-            self.lower.fault(&path.key("column"), no_column(&column, header, known));
+        for (key, at, missing) in [("row", row_at, &row), ("column", column_at, &column)] {
+            if at.is_none() {
+                let unnamed = Unnamed { table: name.clone(), key, name: missing.clone() };
+                self.unnamed.entry(unnamed).or_default().push(path.key(key));
+            }
         }
         let (row, column) = (row_at?, column_at?);
-        let own = trimmed(&raw.unit);
+        let own = self.lower.unit(&path.key("unit"), &raw.unit);
         let in_table = table.unit_of(column).to_owned();
         // A column without a unit leaves it to the value to say what its numbers count.
         let scale = if in_table.is_empty() { Unit::of(&own).scale() } else { Rational::one() };
@@ -153,7 +165,8 @@ impl<'a> Values<'_, '_, 'a> {
             }
         };
         let quantity = self.evaluate(&path, &expression, &mut uses)?;
-        let unit = if raw.unit.is_some() { trimmed(&raw.unit) } else { quantity.unit };
+        let own = self.lower.unit(&path.parent().key("unit"), &raw.unit);
+        let unit = if raw.unit.is_some() { own } else { quantity.unit };
         self.can_be_counted_in(&path.parent().key("unit"), &unit, &uses)?;
         Some(Value {
             definition: Definition::Calc { formula: formula.trim().to_owned(), uses },

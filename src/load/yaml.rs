@@ -14,6 +14,7 @@ use serde_yaml::granit_parser::{
 use super::scalar::Scalar;
 use super::unfit::{Unfit, first_unfit, is_unfit, unfit};
 use super::yaml_fault;
+use super::yaml_fault::unspaced_key;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, Text, text};
 use crate::tree::VPath;
 
@@ -95,7 +96,19 @@ pub(crate) fn is_map(file: &VPath, document: &Node, diagnostics: &mut Diagnostic
             "文件应当由 “键: 值” 的若干行组成",
             "the file must consist of lines “key: value”"
         );
-        let hint = text!("例如：number: 48", "for example: number: 48");
+        let first = match &document.kind {
+            Kind::Scalar(text, _) => {
+                unspaced_key(text.split(char::is_whitespace).next().unwrap_or_default())
+            }
+            _ => None,
+        };
+        let hint = match first {
+            Some((key, value)) => text!(
+                "冒号后面空一格：{key}: {value}",
+                "leave a blank behind the colon: {key}: {value}"
+            ),
+            None => text!("例如：number: 48", "for example: number: 48"),
+        };
         let place = Span::new(file, document.range.start..document.range.start);
         diagnostics.report(Diagnostic::error("wrong-type", message).at(place).hint(hint));
     }

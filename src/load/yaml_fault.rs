@@ -31,7 +31,9 @@ const IN_CHINESE: &[(&str, &str)] = &[
 /// The fault for a refusal of the parser at a byte of a file.
 pub(super) fn refusal(file: &VPath, source: &str, at: usize, why: &str) -> Diagnostic {
     let at = source.floor_char_boundary(at);
-    let trap = shallow_text(source, at)
+    let trap = unspaced(source, at)
+        .or_else(|| unmarked_text(source, at))
+        .or_else(|| shallow_text(source, at))
         .or_else(|| trap(source, at))
         .or_else(|| marked_item(source, at))
         .or_else(|| wide_divider(source, at));
@@ -97,6 +99,74 @@ fn indent(line: &str) -> usize {
 
 fn line_start(source: &str, at: usize) -> usize {
     source[..at].rfind('\n').map_or(0, |end| end + 1)
+}
+
+/// A key whose colon is not followed by a blank, or is full-width, on the line where the parser gave
+/// up or on the one before.
+fn unspaced(source: &str, at: usize) -> Option<Trap> {
+    let start = line_start(source, at);
+    let before = line_start(source, start.saturating_sub(1));
+    let outside = [start, before].into_iter().filter(|start| !is_block_text(source, *start));
+    outside.into_iter().find_map(|start| {
+        let line = source[start..].lines().next().unwrap_or_default();
+        let entry = behind_dashes(line);
+        let (key, value) = unspaced_key(entry)?;
+        let message = text!(
+            "YAML 写法有误：“{key}” 后面没有半角的冒号加空格",
+            "this is not valid YAML: “{key}” is not followed by “:” and a blank"
+        );
+        let hint = text!("写成 “{key}: {value}”", "write “{key}: {value}”");
+        let from = start + line.len() - entry.len();
+        Some(Trap { message, place: from..from + entry.len() - value.len(), hint })
+    })
+}
+
+/// The key and the value of `date:2026-01-02` and `date：2026-01-02`.
+pub(super) fn unspaced_key(entry: &str) -> Option<(&str, &str)> {
+    let end = entry.find(|c: char| !c.is_ascii_lowercase() && c != '-')?;
+    let (key, rest) = entry.split_at(end);
+    let value = rest.strip_prefix([':', '：'])?;
+    let is_blank = rest.starts_with(": ") || value.is_empty();
+    // https://example.org is no entry.
+    (!key.is_empty() && !is_blank && !value.starts_with('/')).then(|| (key, value.trim()))
+}
+
+/// The keys whose text is longer than a line.
+const TEXT_KEYS: [&str; 8] =
+    ["body", "lead", "abstract", "editorial", "bio", "note", "source", "description"];
+
+/// Text below `lead:` without a `|`, which YAML reads for entries.
+fn unmarked_text(source: &str, at: usize) -> Option<Trap> {
+    let start = line_start(source, at);
+    let line = source[start..].lines().next().unwrap_or_default();
+    let mut first = start;
+    let is_entry = value(line) != behind_dashes(line) || line.trim_end().ends_with(':');
+    let above = source[..start].split_inclusive('\n').rev().scan(start, |end, line| {
+        *end -= line.len();
+        Some((*end, line.trim_end()))
+    });
+    for (begins, text) in above.filter(|(_, text)| !text.trim().is_empty()) {
+        let head = behind_dashes(text);
+        let column = text.len() - head.len();
+        let key = head.strip_suffix(':').filter(|key| TEXT_KEYS.contains(key));
+        let is_beside = first == start && indent(line) == column && !is_entry;
+        if let Some(key) = key.filter(|_| is_beside || indent(line) > column) {
+            let message = text!(
+                "YAML 写法有误：“{key}:” 后面没有 “|”",
+                "this is not valid YAML: “{key}:” is not followed by “|”"
+            );
+            let hint = text!(
+                "写成 “{key}: |”，文字从下一行起，比 “{key}:” 多缩进两个空格",
+                "write “{key}: |”, and the text below it, indented by two blanks more than “{key}:”"
+            );
+            return Some(Trap { message, place: begins + column..begins + text.len(), hint });
+        }
+        if indent(text) < indent(line) || key.is_some() {
+            return None;
+        }
+        first = begins;
+    }
+    None
 }
 
 /// An item between brackets that begins with a mark of YAML's own, where the parser gave up.
@@ -203,12 +273,18 @@ fn block_head(line: &str) -> Option<(&str, usize)> {
     is_head.then(|| (key, before.len() - key.len()))
 }
 
-/// What stands on a line behind its dashes and its key.
-fn value(line: &str) -> &str {
+/// What stands on a line behind its dashes.
+fn behind_dashes(line: &str) -> &str {
     let mut rest = line.trim_start();
     while let Some(item) = rest.strip_prefix("- ") {
         rest = item.trim_start();
     }
+    rest
+}
+
+/// What stands on a line behind its dashes and its key.
+fn value(line: &str) -> &str {
+    let rest = behind_dashes(line);
     let is_key = |key: &str| !key.is_empty() && !key.contains([' ', '"', '\'', '[', '{', '#']);
     match rest.split_once(": ") {
         Some((key, value)) if is_key(key) => value.trim_start(),

@@ -8,6 +8,7 @@ pub mod brief;
 pub mod claim;
 pub mod date;
 pub mod issue;
+pub mod measure_word;
 pub mod path;
 pub mod prose;
 pub mod serial;

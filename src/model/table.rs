@@ -167,7 +167,7 @@ impl Number {
     /// Reads a cell: an optional sign (`-` or `−`), digits with `,` every three, a decimal
     /// point, an optional `%`; full-width digits are digits. `None` for anything else.
     pub fn parse(cell: &str) -> Option<Number> {
-        let cell: String = cell.trim().chars().map(half_width).collect();
+        let cell = in_half_width(cell.trim());
         let (cell, percent) =
             cell.strip_suffix('%').map_or((cell.as_str(), false), |number| (number, true));
         let (cell, sign) = cell.strip_prefix(['-', '−']).map_or((cell, 1), |number| (number, -1));
@@ -203,6 +203,11 @@ impl Number {
     fn written(self) -> Rational {
         Rational::from(BigInt::from(self.units)) * power_of_ten(-i32::from(self.digits))
     }
+}
+
+/// The digits and signs of a number at the width of ASCII, so that decimal points align.
+pub fn in_half_width(number: &str) -> String {
+    number.chars().map(half_width).collect()
 }
 
 fn half_width(c: char) -> char {

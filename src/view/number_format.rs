@@ -6,7 +6,7 @@ use num_bigint::{BigInt, Sign};
 use num_traits::{Signed, ToPrimitive};
 
 use super::han;
-use crate::model::table::{Number, Table, is_missing};
+use crate::model::table::{Number, Table, in_half_width, is_missing};
 use crate::model::unit::Unit;
 use crate::model::value::{
     Definition, FormatKind, NumberFormat, PrintedUnit, Rational, Scale, Value, decimal, fixed,
@@ -14,7 +14,7 @@ use crate::model::value::{
 };
 
 /// A cell as it is printed in its table: with the column's digits, and commas where the author
-/// wrote them; or as the author spelt it.
+/// wrote them; or as the author spelt it, but for full-width digits.
 pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
     let written = table.rows[row][column].trim();
     match (Number::parse(written), table.columns[column].digits) {
@@ -27,8 +27,9 @@ pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
             format!("{printed}{}", if has_sign { "%" } else { "" })
         }
         (Some(Number { percent: true, .. }), None) if table.unit_of(column) == "%" => {
-            written.trim_end_matches(['%', '％']).to_owned()
+            in_half_width(written).trim_end_matches('%').to_owned()
         }
+        (Some(_), None) if column != table.key => in_half_width(written),
         _ if is_missing(written) && column != table.key => "—".to_owned(),
         _ => written.to_owned(),
     }

@@ -1,6 +1,6 @@
 //! From the model's parts, items and authors to their views.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::han::{circled, numeral};
 use super::issue::{
@@ -63,14 +63,67 @@ pub(super) fn parts(brief: &Brief) -> Vec<PartView<Prose>> {
     let recommendations =
         brief.recommendations.iter().enumerate().map(|(at, part)| (("recommendations", at), part));
     let all: Vec<((&'static str, usize), &Part)> = findings.chain(recommendations).collect();
+    let answers = Answers::of(brief);
     all.iter()
         .enumerate()
-        .map(|(part_at, (field, part))| part_view(brief, part_at, *field, part))
+        .map(|(part_at, (field, part))| part_view(&answers, part_at, *field, part))
         .collect()
 }
 
+/// Which items there are by their ids, and by the ids that they answer.
+#[derive(Default)]
+struct Answers<'a> {
+    parts: Vec<&'a Part>,
+    named: BTreeMap<&'a str, BTreeSet<(usize, usize)>>,
+    answering: BTreeMap<&'a str, BTreeSet<(usize, usize)>>,
+}
+
+impl<'a> Answers<'a> {
+    fn of(brief: &'a Brief) -> Answers<'a> {
+        let mut answers = Answers::default();
+        for (part_at, part) in brief.findings.iter().chain(&brief.recommendations).enumerate() {
+            answers.parts.push(part);
+            for (at, item) in part.items.iter().enumerate() {
+                if let Some(id) = &item.id {
+                    answers.named.entry(id).or_default().insert((part_at, at));
+                }
+                for id in &item.answers {
+                    answers.answering.entry(id).or_default().insert((part_at, at));
+                }
+            }
+        }
+        answers
+    }
+
+    /// Links to the items at some places, in their order.
+    fn links<'p>(
+        &self,
+        places: impl Iterator<Item = &'p BTreeSet<(usize, usize)>>,
+    ) -> Vec<LinkView> {
+        let places: BTreeSet<(usize, usize)> = places.flatten().copied().collect();
+        let link = |(part_at, at): (usize, usize)| {
+            let part = self.parts[part_at];
+            LinkView {
+                anchor: item_anchor(part_at, at, part.items[at].id.as_deref()),
+                words: item_words(part_at, at, part),
+            }
+        };
+        places.into_iter().map(link).collect()
+    }
+
+    /// The items that one answers.
+    fn answered_by(&self, item: &Item) -> Vec<LinkView> {
+        self.links(item.answers.iter().filter_map(|id| self.named.get(id.as_str())))
+    }
+
+    /// The items that answer one.
+    fn that_answer(&self, item: &Item) -> Vec<LinkView> {
+        self.links(item.id.iter().filter_map(|id| self.answering.get(id.as_str())))
+    }
+}
+
 fn part_view(
-    brief: &Brief,
+    answers: &Answers<'_>,
     part_at: usize,
     field: (&'static str, usize),
     part: &Part,
@@ -80,13 +133,11 @@ fn part_view(
         anchor: item_anchor(part_at, at, item.id.as_deref()),
         title: item.title.clone(),
         body: item.body.clone(),
-        answers: links(brief, |other| {
-            other.id.as_ref().is_some_and(|id| item.answers.contains(id))
-                && field.0 == "recommendations"
-        }),
-        answered_by: links(brief, |other| {
-            item.id.as_ref().is_some_and(|id| other.answers.contains(id)) && field.0 == "findings"
-        }),
+        answers: match field.0 {
+            "recommendations" => answers.answered_by(item),
+            _ => Vec::new(),
+        },
+        answered_by: if field.0 == "findings" { answers.that_answer(item) } else { Vec::new() },
     };
     PartView {
         ordinal: format!("{}、", numeral(part_at + 1)),
@@ -96,20 +147,6 @@ fn part_view(
         items: part.items.iter().enumerate().map(item).collect(),
         field,
     }
-}
-
-/// Links to the items that fit, in their order.
-fn links(brief: &Brief, fits: impl Fn(&Item) -> bool) -> Vec<LinkView> {
-    let mut links = Vec::new();
-    for (part_at, part) in brief.findings.iter().chain(&brief.recommendations).enumerate() {
-        for (at, item) in part.items.iter().enumerate().filter(|(_, item)| fits(item)) {
-            links.push(LinkView {
-                anchor: item_anchor(part_at, at, item.id.as_deref()),
-                words: item_words(part_at, at, part),
-            });
-        }
-    }
-    links
 }
 
 pub(super) fn distribution(distribution: &Distribution) -> Vec<LineView> {

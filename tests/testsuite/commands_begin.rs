@@ -26,6 +26,9 @@ fn the_next_issue_goes_on_from_the_last() {
     let yaml = workspace.read("content/2018/1/issue.yaml");
     assert!(yaml.contains("\nnumber: 1\ncumulative: 121\n"), "{yaml}");
     let checked = workspace.run(&["check", "--drafts"]).ends_with_code(0);
+    assert_eq!(checked.stdout, "检查 5 期：3 个警告\n");
+    assert_eq!(checked.stderr.matches("警告[placeholder-left]").count(), 3, "{}", checked.stderr);
+    let checked = workspace.run(&["check"]).ends_with_code(0);
     assert_eq!((checked.stdout.as_str(), checked.stderr.as_str()), ("检查 5 期：没有问题\n", ""));
 }
 
@@ -35,7 +38,8 @@ fn what_new_begins_can_be_printed() {
     let title = "关于 \"a: b\" 的 #建议 {{ date }}";
     workspace.run(&["new", "--date", "2017-12-12", "--title", title]).ends_with_code(0);
     let said = workspace.run(&["build", "2017-50"]).ends_with_code(0);
-    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("排印 1 期：dist\n", ""));
+    assert_eq!(said.stdout, "排印 1 期，1 个警告：dist\n");
+    assert!(said.stderr.starts_with("警告[placeholder-left]"), "{}", said.stderr);
     let said = workspace.run(&["list"]).ends_with_code(0);
     assert!(said.stdout.contains(title), "{}", said.stdout);
 }

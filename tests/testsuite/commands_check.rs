@@ -154,3 +154,33 @@ fn every_shell_is_told_the_commands() {
     }
     workspace.run(&["completions", "tcsh"]).ends_with_code(2);
 }
+
+#[test]
+fn a_check_of_one_issue_shows_its_own_faults() {
+    let workspace = Workspace::new();
+    workspace.edit(ISSUE, "[](=spaces)", "[](=spcaes)");
+    workspace.edit("content/2017/48/issue.yaml", "date: 2017-11-28", "date: 2017-11-31");
+    let said = workspace.run(&["check", "2017-48", "--diagnostics", "short"]).ends_with_code(1);
+    assert!(!said.stderr.contains("spcaes"), "{}", said.stderr);
+    assert!(said.stdout.ends_with("没有列出\n"), "{}", said.stdout);
+    let said = workspace.run(&["check", "2017-49", "--diagnostics", "short"]).ends_with_code(1);
+    assert!(said.stderr.contains("spcaes"), "{}", said.stderr);
+    assert!(!said.stderr.contains("2017-11-31"), "{}", said.stderr);
+}
+
+#[test]
+fn a_draft_that_is_asked_for_tells_of_its_sample_text() {
+    let workspace = Workspace::new();
+    workspace.edit(ISSUE, "status: final", "status: draft");
+    workspace.edit(ISSUE, "张三", "在这里写姓名");
+    for (args, is_told) in [
+        (&["check"][..], false),
+        (&["check", "2017-48"], false),
+        (&["check", "--drafts"], true),
+        (&["check", "2017-49"], true),
+        (&["check", "content/2017/49"], true),
+    ] {
+        let said = workspace.run(args).ends_with_code(0);
+        assert_eq!(said.stderr.contains("placeholder-left"), is_told, "{args:?}: {}", said.stderr);
+    }
+}

@@ -2,10 +2,10 @@
 
 use super::claims::claimed;
 use crate::check::{Check, Rule};
-use crate::diag::{Diagnostics, Severity, text};
+use crate::diag::{Diagnostic, Diagnostics, Severity, Text, text};
 use crate::load::LoadedIssue;
 use crate::model::Brief;
-use crate::model::claim::{FORMS, NotUnderstood};
+use crate::model::claim::{FORMS, NotUnderstood, nearest};
 
 pub(in crate::check) const RULE: Rule = Rule {
     name: "claim-not-understood",
@@ -34,6 +34,7 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
         let forms: Vec<&str> = FORMS.iter().map(|form| form.words).collect();
         let forms = forms.join("；");
         let fault = claimed.fault(loaded, brief, message);
+        let fault = near(words, why).into_iter().fold(fault, Diagnostic::hint);
         diagnostics.report(
             fault
                 .hint(text!(
@@ -43,4 +44,17 @@ fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
                 .hint(text!("可用的说法：{forms}", "the forms are: {forms}")),
         );
     }
+}
+
+/// The forms that come nearest, each with an example.
+fn near(words: &str, why: NotUnderstood) -> Option<Text> {
+    let (zh, en): (Vec<String>, Vec<String>) = nearest(words, why)
+        .into_iter()
+        .filter_map(|form| {
+            let (words, (example, _)) = (form.words, form.examples.first()?);
+            Some((format!("{words}（如 “{example}”）"), format!("{words} (as in “{example}”)")))
+        })
+        .unzip();
+    let (near_zh, near_en) = (zh.join("；"), en.join("; "));
+    (!zh.is_empty()).then(|| text!("相近的说法：{near_zh}", "the nearest forms are: {near_en}"))
 }

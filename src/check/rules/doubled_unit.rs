@@ -3,6 +3,7 @@
 use crate::check::{Check, Rule};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::LoadedIssue;
+use crate::model::measure_word;
 use crate::model::prose::{Inline, words};
 use crate::model::table::Number;
 use crate::model::unit::Unit;
@@ -18,14 +19,6 @@ pub(in crate::check) const RULE: Rule = Rule {
     ),
     check: Check::Issue(check),
 };
-
-/// Words that begin like a unit and are none: 5个个体户, 30家家具厂.
-const WORDS: [&str; 44] = [
-    "个体", "个人", "个性", "个案", "家庭", "家具", "家电", "家政", "家族", "家长", "家居", "家用",
-    "人才", "人员", "人均", "人工", "人民", "人大", "项目", "名牌", "名师", "名优", "名校", "户籍",
-    "条例", "条款", "场馆", "场地", "场所", "场景", "点位", "种子", "种植", "种业", "套房", "座谈",
-    "期刊", "期货", "门店", "村民", "村庄", "年度", "天津", "元件",
-];
 
 fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
     brief.each_prose(&mut |path, prose| {
@@ -64,7 +57,7 @@ fn doubled(brief: &Brief, value: &Value, behind: &str) -> Option<String> {
     };
     let base = Unit::of(&printed).base.to_owned();
     let begins = |unit: &String| !unit.is_empty() && behind.starts_with(unit.as_str());
-    if WORDS.iter().any(|word| behind.starts_with(word)) {
+    if measure_word::begins_with_compound(&behind) {
         return None;
     }
     [printed, base].into_iter().find(begins)

@@ -1,9 +1,11 @@
 //! The rules, one file each.
 
+pub(super) mod blank_in_total;
 pub(super) mod calc_without_data;
 pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
 pub(super) mod claim_understates;
+pub(super) mod claim_unit_differs;
 pub(super) mod claims;
 pub(super) mod classified_and_public;
 pub(super) mod cumulative_constant;

@@ -1,6 +1,6 @@
 //! placeholder-left: a finished issue still says what the skeleton of a new one says.
 
-use crate::check::{Check, PLACEHOLDER, Rule};
+use crate::check::{Check, PLACEHOLDER, Rule, UNFINISHED};
 use crate::diag::{Diagnostic, Diagnostics, Severity, text};
 use crate::load::{Library, LoadedIssue, Positions};
 use crate::model::issue::Status;
@@ -8,18 +8,19 @@ use crate::model::prose::Inline;
 use crate::model::{Brief, FieldPath, Prose};
 
 pub(in crate::check) const RULE: Rule = Rule {
-    name: "placeholder-left",
+    name: UNFINISHED,
     severity: Severity::Warning,
     explanation: (
-        "定稿的一期或刊物的设置里还有样例文字“在这里写……”",
-        "a finished issue, or the serial, still holds text of the skeleton, “在这里写…”",
+        "定稿的一期、点名要检查的草稿或刊物的设置里还有样例文字“在这里写……”",
+        "a finished issue, a draft that is asked for, or the serial still holds text of the skeleton, “在这里写…”",
     ),
     check: Check::BesideAndLibrary(issue, serial),
 };
 
 fn issue(_: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
-    if loaded.status == Some(Status::Final) {
-        report(left(brief), &loaded.positions, diagnostics);
+    if matches!(loaded.status, Some(Status::Final | Status::Draft)) {
+        let is_draft = loaded.status == Some(Status::Draft);
+        report(left(brief), is_draft, &loaded.positions, diagnostics);
     }
 }
 
@@ -30,12 +31,17 @@ fn serial(library: &Library, diagnostics: &mut Diagnostics) {
         let fields = [("name", &serial.name), ("issuer", &serial.issuer)];
         let left = fields.into_iter().filter(|(_, text)| text.contains(PLACEHOLDER));
         let left = left.map(|(key, text)| (FieldPath::from(key), text.clone())).collect();
-        report(left, &library.serial_positions, diagnostics);
+        report(left, false, &library.serial_positions, diagnostics);
     }
 }
 
 /// One fault for all that is left: a skeleton that nobody has touched has no other news.
-fn report(left: Vec<(FieldPath, String)>, positions: &Positions, diagnostics: &mut Diagnostics) {
+fn report(
+    left: Vec<(FieldPath, String)>,
+    is_draft: bool,
+    positions: &Positions,
+    diagnostics: &mut Diagnostics,
+) {
     let count = left.len();
     let Some((path, text)) = left.into_iter().next() else { return };
     let sample = text.find(PLACEHOLDER).map_or("", |at| &text[at..]);
@@ -44,10 +50,13 @@ fn report(left: Vec<(FieldPath, String)>, positions: &Positions, diagnostics: &m
         "还有 {count} 处样例文字没有改，第一处是 “{first}”",
         "sample text is left in {count} places, the first of which is “{first}”"
     );
-    let hint = text!(
-        "换成自己的内容，用不着的删去；没有写完的一期写 status: draft",
-        "put your own in its place, or delete it; an unfinished issue has status: draft"
-    );
+    let hint = match is_draft {
+        true => text!("换成自己的内容，用不着的删去", "put your own in its place, or delete it"),
+        false => text!(
+            "换成自己的内容，用不着的删去；没有写完的一期写 status: draft",
+            "put your own in its place, or delete it; an unfinished issue has status: draft"
+        ),
+    };
     let written = positions.text(&path).and_then(|written| written.find(PLACEHOLDER));
     let place = match written {
         Some(at) => positions.inside(&path, at..at + PLACEHOLDER.len()),

@@ -88,6 +88,25 @@ impl Reader<'_> {
             self.fault("refused-link", message, Some(hint), range);
             return None;
         }
+        if prose::words(&words).trim().is_empty() {
+            let message =
+                text!("链接没有文字，印不出来", "the link has no words and prints nothing");
+            let hint = text!(
+                "写上文字 “[文字]({to})”，或写 “<{to}>” 印出地址",
+                "write “[words]({to})”, or “<{to}>” to print the address"
+            );
+            self.fault("refused-link", message, Some(hint), range);
+            return None;
+        }
+        if is_file_of_ours(&to) {
+            let message =
+                text!("“{to}” 不是网址，读者打不开", "“{to}” is no address that readers can open");
+            let hint = text!(
+                "随刊发布的文件写在 attachments: 里：- {{ title: 名称, file: {to} }}；别处的写全 “https://…”",
+                "a file to be published goes into attachments: - {{ title: name, file: {to} }}; of others write the address in full, “https://…”"
+            );
+            self.fault("link-leads-nowhere", message, Some(hint), range);
+        }
         Some(Inline::Link { to, content: words })
     }
 
@@ -166,6 +185,21 @@ fn wide_sign(to: &str) -> Option<(char, char)> {
 fn is_name(to: &str) -> bool {
     !to.is_empty() && to.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
+
+/// Whether an address must be a path in the author's folder, which no page has: files/x.pdf.
+fn is_file_of_ours(to: &str) -> bool {
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_file = FILES.contains(&extension.to_ascii_lowercase().as_str());
+    let is_relative = scheme(to).is_none() && !path.starts_with(['/', '.']);
+    is_file && is_relative && path.contains('/') && !path.starts_with("attachments/")
+}
+
+/// The endings of files that authors link to.
+const FILES: [&str; 14] = [
+    "pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "zip", "rar", "png", "jpg",
+    "svg",
+];
 
 /// Addresses that a reader may be sent to (site.md §5).
 fn is_allowed_address(to: &str) -> bool {

@@ -337,6 +337,35 @@ pub const FALLS: &[&str] = &["下降", "减少", "降低"];
 /// Words between the two numbers of a range.
 pub(super) const JOINERS: &[&str] = &["至", "到", "——", "—", "–", "-", "～", "~"];
 
+/// Words that no form has, and the form that says the same.
+pub(super) const NEAREST: &[(&str, &str)] = &[
+    ("大概", "约N、大约N"),
+    ("大致", "约N、大约N"),
+    ("差不多", "约N、大约N"),
+    ("几乎", "近N、将近N、接近N"),
+    ("之间", "A至B、A—B、三四百"),
+    ("不超过", "N以下"),
+    ("不多于", "N以下"),
+    ("至多", "N以下"),
+    ("以内", "N以下"),
+    ("之内", "N以下"),
+    ("低于", "不足N、不满N、不到N、少于N"),
+    ("不少于", "N以上"),
+    ("不低于", "N以上"),
+    ("至少", "N以上"),
+    ("高于", "超N、超过N、逾N、多于N"),
+    ("突破", "超N、超过N、逾N、多于N"),
+    ("开外", "N多、N余"),
+    ("出头", "N多、N余"),
+    ("有余", "N多、N余"),
+    ("来", "N左右、N上下"),
+    ("许", "N左右、N上下"),
+    ("把", "N左右、N上下"),
+    ("强", "N多、N余"),
+    ("弱", "近N、将近N、接近N"),
+    ("几", "几十、数十"),
+];
+
 /// What makes of the words behind a number something that no form has.
 pub(super) const UNKNOWN_BEHIND: &[&str] = &[
     "以内", "之内", "以外", "之外", "不", "没", "未", "非", "超过", "少于", "多于", "大约", "开外",

@@ -13,9 +13,9 @@ use num_traits::Signed;
 
 pub use forms::{ClaimForm, FALLS, FORMS, LEADS};
 
-use self::forms::{Bare, JOINERS, Measure, Pattern, UNKNOWN_AT_END, UNKNOWN_BEHIND};
-use super::unit;
+use self::forms::{Bare, JOINERS, Measure, NEAREST, Pattern, UNKNOWN_AT_END, UNKNOWN_BEHIND};
 use super::value::{Rational, decimal, power_of_ten};
+use super::{measure_word, unit};
 
 /// What words say of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Claim {
     pub understates: Option<Interval>,
     /// Whether the words speak of a fall (下降): the value is then negative, and its size counts.
     pub falls: bool,
+    /// The measure word behind the number, where it tells what is counted: 名, 份, 元.
+    pub counts: Option<&'static str>,
 }
 
 /// Numbers from one bound to another.
@@ -128,12 +130,31 @@ impl fmt::Display for Interval {
 pub fn read(words: &str) -> Result<Claim, NotUnderstood> {
     let words = normalised(words);
     let falls = FALLS.iter().any(|fall| says_fall(&words, fall));
-    let (form, measure) = qualified(&words)?;
+    let (form, measure, counted) = qualified(&words)?;
     Ok(Claim {
         interval: (form.interval)(&measure),
         understates: form.understates.map(|understates| understates(&measure)),
         falls,
+        counts: measure_word::leading(counted),
     })
+}
+
+/// The forms that come nearest to words that are not understood: those that say the same, else
+/// those whose words are among them.
+pub fn nearest(words: &str, why: NotUnderstood) -> Vec<&'static ClaimForm> {
+    let words = normalised(words);
+    let alike = NEAREST.iter().find(|(unknown, _)| words.contains(unknown));
+    let alike = alike.filter(|_| why == NotUnderstood::UnknownWords);
+    if let Some((_, form)) = alike {
+        return FORMS.iter().filter(|known| known.words == *form).collect();
+    }
+    let is_there = |form: &&ClaimForm| match form.pattern {
+        Pattern::Before(own) | Pattern::Behind(own) | Pattern::Whole(own) => {
+            own.iter().any(|word| words.contains(word))
+        }
+        Pattern::Bare(_) | Pattern::More(_) => false,
+    };
+    FORMS.iter().filter(is_there).collect()
 }
 
 /// Whether words speak of a fall by so much, not of a fall to so much.
@@ -141,8 +162,10 @@ fn says_fall(words: &str, fall: &str) -> bool {
     words.split_once(fall).is_some_and(|(_, behind)| !behind.starts_with(['到', '至', '为']))
 }
 
-/// The form that fits, and the number in it.
-fn qualified(words: &str) -> Result<(&'static ClaimForm, Measure), NotUnderstood> {
+/// What words say: the form that fits, the number in it, and what stands behind that.
+type Qualified<'a> = (&'static ClaimForm, Measure, &'a str);
+
+fn qualified(words: &str) -> Result<Qualified<'_>, NotUnderstood> {
     let rest = without_leads(words);
     if let Some((form, rest)) = find(rest, |pattern| match pattern {
         Pattern::Whole(words) => words,
@@ -166,9 +189,9 @@ fn qualified(words: &str) -> Result<(&'static ClaimForm, Measure), NotUnderstood
         + FORMS.iter().flat_map(|form| behind_words(form, counted.rest)).count();
     let is_range = counted.measure.kind == Bare::Range;
     match (count, before.map(|(form, _)| form).or(behind)) {
-        (0, _) => Ok((bare(counted.measure.kind), counted.measure)),
+        (0, _) => Ok((bare(counted.measure.kind), counted.measure, counted.rest)),
         (1, Some(form)) if !is_range && !counted.measure.n.is_negative() => {
-            Ok((form, counted.measure))
+            Ok((form, counted.measure, counted.rest))
         }
         _ => Err(NotUnderstood::UnknownWords),
     }
@@ -189,10 +212,7 @@ fn bare(kind: Bare) -> &'static ClaimForm {
 }
 
 /// A claim whose words are the number: 十几, 过半.
-fn whole(
-    form: &'static ClaimForm,
-    rest: &str,
-) -> Result<(&'static ClaimForm, Measure), NotUnderstood> {
+fn whole<'a>(form: &'static ClaimForm, rest: &'a str) -> Result<Qualified<'a>, NotUnderstood> {
     let multiplier = rest.chars().take_while(|c| matches!(c, '万' | '亿'));
     if multiplier.clone().count() > 2 {
         return Err(NotUnderstood::UnknownWords);
@@ -206,7 +226,7 @@ fn whole(
     }
     let n = power_of_ten(exponent);
     let place = n.clone();
-    Ok((form, Measure { u: n.clone(), n, up_to: None, place, kind: Bare::Exact }))
+    Ok((form, Measure { u: n.clone(), n, up_to: None, place, kind: Bare::Exact }, rest))
 }
 
 /// The form with the longest word that a text begins with, and what stands behind the word.

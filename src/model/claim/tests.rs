@@ -163,3 +163,11 @@ fn the_table_shows_what_is_read() {
         assert!(FORMS.iter().any(|form| form.pattern == Pattern::Bare(kind)), "{kind:?}");
     }
 }
+
+#[test]
+fn the_nearest_form_is_one_of_the_forms() {
+    for (unknown, form) in super::NEAREST {
+        let known = super::FORMS.iter().any(|known| known.words == *form);
+        assert!(known, "{unknown}: {form}");
+    }
+}

@@ -27,7 +27,7 @@ fn table() -> Table {
             column("", Some(3)),
         ],
         rows: vec![
-            ["甲", "1,234", "36", "15.5", "0.632"].map(String::from).to_vec(),
+            ["甲", "1,234", "36", "１５．５", "0.632"].map(String::from).to_vec(),
             ["乙", "-", "4.85%", "2", "2.5"].map(String::from).to_vec(),
         ],
         title: Prose::default(),
@@ -68,6 +68,7 @@ fn a_cell_is_printed_with_its_unit() {
     ] {
         assert_eq!(printed(&of_cell(row, column, plain)), (text.to_owned(), number.to_owned()));
     }
+    assert_eq!(cell(&table(), 0, 3), "15.5");
     assert_eq!(cell(&table(), 1, 1), "—");
 }
 
