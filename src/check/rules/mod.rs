@@ -1,6 +1,7 @@
 //! The rules, one file each.
 
 pub(super) mod calc_without_data;
+pub(super) mod chart_unused;
 pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
 pub(super) mod claim_understates;
