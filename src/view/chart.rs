@@ -208,7 +208,7 @@ fn told(chart: &ChartView<Prose>) -> String {
         }
         false => column_told(&chart.names, series),
     });
-    let series = series.collect::<Vec<_>>().join("；");
+    let series = series.collect::<Vec<_>>().join("。");
     format!("{}（{kind}{unit}）。{series}。", chart.words)
 }
 
@@ -218,7 +218,7 @@ fn column_told(names: &[String], series: &SeriesView) -> String {
         .filter_map(|(name, point)| Some((name, point.text.as_str(), point.number?)))
         .collect();
     let said = |point: Option<&(&String, &str, f64)>| {
-        point.map(|(name, text, _)| format!("{name} {text}")).unwrap_or_default()
+        point.map(|(name, text, _)| format!("{name}为{text}")).unwrap_or_default()
     };
     let by_number = |a: &&(&String, &str, f64), b: &&(&String, &str, f64)| a.2.total_cmp(&b.2);
     // Of equals the first is named.
@@ -228,6 +228,6 @@ fn column_told(names: &[String], series: &SeriesView) -> String {
     match points.len() {
         0 | 1 => format!("{name}：{first}"),
         2 => format!("{name}：{first}，{last}"),
-        _ => format!("{name}：从{first}到{last}，最高{most}，最低{least}"),
+        _ => format!("{name}：最先{first}，最后{last}；最高{most}，最低{least}"),
     }
 }
