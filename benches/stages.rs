@@ -137,7 +137,7 @@ fn d_render_markdown(bencher: Bencher<'_, '_>, folder: &str) {
 fn e_emit_html(bencher: Bencher<'_, '_>, folder: &str) {
     let bench = Bench::new();
     let markdown = bench.markdown(&bench.view(folder));
-    bencher.bench_local(|| emit::html(&markdown));
+    bencher.bench_local(|| emit::html(&markdown, &Default::default()));
 }
 
 /// The page around its main part.
@@ -148,7 +148,7 @@ fn f_page(bencher: Bencher<'_, '_>, folder: &str) {
     let (record, serial) = (Record::new(&view), SerialView::new(&bench.library.serial));
     let catalogue = Catalogue::new(vec![record.clone()]);
     let site = Site { templates: &bench.templates, serial: &serial, catalogue: &catalogue };
-    let page = emit::html(&bench.markdown(&view));
+    let page = emit::html(&bench.markdown(&view), &Default::default());
     bencher.bench_local(|| issue_page(&site, &record, &page, &mut Diagnostics::new()).unwrap());
 }
 

@@ -2,6 +2,7 @@
 pub mod archive;
 pub mod build;
 mod builtin;
+pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod diag;

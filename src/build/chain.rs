@@ -30,6 +30,8 @@ struct Beginning<'a> {
     cells: BTreeSet<Cell<'a>>,
     values: BTreeSet<&'a str>,
     fields: Vec<FieldPath>,
+    /// A chart that is asked for.
+    chart: Option<&'a str>,
 }
 
 impl<'a> Chain<'a> {
@@ -57,6 +59,13 @@ impl<'a> Chain<'a> {
                 let tables: Vec<&str> = tables.map(|(id, _)| id.as_str()).collect();
                 let changed = self.changed(&tables, sections);
                 beginning.cells = if changed.is_empty() { self.cells_of(&tables) } else { changed };
+            }
+            Target::Output(address) if self.chart_at(address).is_some() => {
+                beginning.chart = self.chart_at(address);
+                let tables: Vec<&str> =
+                    beginning.chart.map(|id| self.table_of(id)).into_iter().collect();
+                self.changed(&tables, sections);
+                self.rests_on(&beginning, sections);
             }
             Target::Output(_) | Target::Issue(_) => {
                 let tables: Vec<&str> = self.brief.tables.keys().map(String::as_str).collect();
@@ -95,10 +104,24 @@ impl<'a> Chain<'a> {
             ["values", id, ..] => {
                 found.values.extend(self.brief.values.get_key_value(id).map(|(id, _)| id.as_str()))
             }
+            ["charts", id, ..] => {
+                found.chart = self.brief.charts.get_key_value(id).map(|(id, _)| id.as_str());
+            }
             ["tables", id, ..] if found.cells.is_empty() => found.cells = self.cells_of(&[id]),
             _ => found.fields.push(field.clone()),
         }
         found
+    }
+
+    /// The chart whose drawing has an address.
+    fn chart_at(&self, address: &str) -> Option<&'a str> {
+        let (_, file) = address.rsplit_once("/charts/")?;
+        let id = file.strip_suffix(".svg")?;
+        self.brief.charts.get_key_value(id).map(|(id, _)| id.as_str())
+    }
+
+    fn table_of(&self, chart: &'a str) -> &'a str {
+        &self.brief.charts[chart].table
     }
 
     fn cells_of(&self, tables: &[&str]) -> BTreeSet<Cell<'a>> {
@@ -177,6 +200,7 @@ impl<'a> Chain<'a> {
                 lines.extend(item.answers.iter().map(|id| self.finding_line(id)));
             }
         }
+        lines.extend(beginning.chart.iter().flat_map(|id| self.drawn_lines(id)));
         push(sections, text!("依据", "rests on"), lines);
     }
 
@@ -186,6 +210,9 @@ impl<'a> Chain<'a> {
         values.extend(depend::with_dependents(self.brief, beginning.values.clone()));
         let lines = values.iter().map(|id| self.value_line(id)).collect();
         push(sections, text!("随之而变的数据", "values that follow"), lines);
+        let charts = depend::charts_on(self.brief, &beginning.cells);
+        let lines = charts.iter().map(|id| self.chart_line(id)).collect();
+        push(sections, text!("随之而变的统计图", "charts that follow"), lines);
         let sentences = depend::sentences(self.loaded, &values);
         let lines = sentences.iter().map(|sentence| {
             let (words, place) = (&sentence.words, self.place(Some(sentence.place.clone())));
@@ -213,6 +240,30 @@ impl<'a> Chain<'a> {
         });
         let Text { zh, en } = from.unwrap_or(text!("", ""));
         text!("{id} = {printed}（{zh}）  {place}", "{id} = {printed} ({en})  {place}")
+    }
+
+    fn chart_line(&self, id: &str) -> Text {
+        let chart = &self.view.charts[id];
+        let place = self.place(Some(self.loaded.positions.key(&FieldPath::from("charts").key(id))));
+        let words = format!("{}　{}", chart.label, chart.words);
+        let words = words.trim();
+        text!("{id}：{words}  {place}", "{id}: {words}  {place}")
+    }
+
+    /// The table that a chart is drawn from, and its cells.
+    fn drawn_lines(&self, id: &str) -> Vec<Text> {
+        let chart = &self.brief.charts[id];
+        let (name, table) = (&chart.table, &self.brief.tables[&chart.table]);
+        let place =
+            self.place(Some(self.loaded.positions.key(&FieldPath::from("tables").key(name))));
+        let mut lines = vec![text!("表 {name}  {place}", "table {name}  {place}")];
+        for (row, column) in chart.cells(table).into_iter().filter(|(_, column)| *column != chart.x)
+        {
+            let (Text { zh, en }, cell) = (table.cell_words(row, column), &table.rows[row][column]);
+            let place = self.place(self.loaded.tables.cell(name, row, column));
+            lines.push(text!("{zh}：{cell}  {place}", "{en}: {cell}  {place}"));
+        }
+        lines
     }
 
     fn finding_line(&self, id: &str) -> Text {

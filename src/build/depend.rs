@@ -27,6 +27,16 @@ pub(super) fn values_on<'a>(brief: &'a Brief, cells: &BTreeSet<Cell<'_>>) -> BTr
     with_dependents(brief, direct.map(|(id, _)| id.as_str()).collect())
 }
 
+/// The charts that are drawn from some cells, in the order of their ids.
+pub(super) fn charts_on<'a>(brief: &'a Brief, cells: &BTreeSet<Cell<'_>>) -> Vec<&'a str> {
+    let charts = brief.charts.iter().filter(|(_, chart)| {
+        let table = brief.tables.get(&chart.table);
+        let drawn = table.map(|table| chart.cells(table)).unwrap_or_default();
+        drawn.iter().any(|(row, column)| cells.contains(&(chart.table.as_str(), *row, *column)))
+    });
+    charts.map(|(id, _)| id.as_str()).collect()
+}
+
 /// Some values, and those that are worked out from them.
 pub(super) fn with_dependents<'a>(
     brief: &'a Brief,

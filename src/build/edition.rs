@@ -1,14 +1,17 @@
 //! One issue → its edition: all its files, by their paths in the archive.
 
+use std::collections::BTreeMap;
+
 use super::cache;
 use crate::archive::{Formats, Record, Site, issue_address, issue_page};
+use crate::chart;
 use crate::diag::{Diagnostics, Failed};
-use crate::emit::{self, Fonts, Material};
+use crate::emit::{self, Drawing, Fonts, Material};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, Prose};
 use crate::render::{self, Attachment, Markdown, RoleFonts, TypstSource};
 use crate::tree::{Bytes, Digest, FileTree, VPath};
-use crate::view::{IssueView, plain};
+use crate::view::{ChartView, IssueView, plain};
 
 /// What all editions are made with.
 pub(super) struct Studio<'a> {
@@ -39,7 +42,7 @@ impl Studio<'_> {
         has_pdf: impl Fn(Digest) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Result<Edition, Failed> {
-        let Rendered { record, view, markdown, page, source, attachments } =
+        let Rendered { record, view, markdown, page, source, attachments, drawings } =
             self.render(loaded, diagnostics)?;
         let mut files = FileTree::new();
         let mut add = |address: &str, bytes: Bytes| {
@@ -66,6 +69,9 @@ impl Studio<'_> {
         for figure in view.figures.into_values().filter(|_| has_links) {
             let path = format!("figures/{}", figure.file);
             add(&issue_address(&record.id, &path), figure.bytes);
+        }
+        for (path, Drawing { svg, .. }) in drawings.into_iter().filter(|_| has_links) {
+            add(&issue_address(&record.id, &path), svg.into_bytes().into());
         }
         Ok(Edition { files, pdf: record.pdf.clone(), pages })
     }
@@ -102,10 +108,15 @@ impl Studio<'_> {
         let view = IssueView::new(&self.library.serial, issue);
         let record = self.site.catalogue.record(&view.id).expect("every planned issue is listed");
         let markdown = render::markdown(templates, &view, diagnostics)?;
-        let page = issue_page(self.site, record, &emit::html(&markdown), diagnostics)?;
+        let drawings = drawings(&view, self.roles);
+        let page = issue_page(self.site, record, &emit::html(&markdown, &drawings), diagnostics)?;
         let attachments = attachments(&issue.brief, &view);
-        let source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
-        Ok(Rendered { record, view, markdown, page, source, attachments })
+        let mut source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
+        for (path, drawing) in &drawings {
+            let path = VPath::parse(path).expect("an id in a folder is a path");
+            source.files.insert(path, drawing.svg.clone().into_bytes());
+        }
+        Ok(Rendered { record, view, markdown, page, source, attachments, drawings })
     }
 
     fn material<'l>(&'l self, loaded: &'l LoadedIssue) -> Material<'l> {
@@ -129,6 +140,21 @@ struct Rendered<'a> {
     page: String,
     source: TypstSource,
     attachments: Vec<Attachment>,
+    drawings: BTreeMap<String, Drawing>,
+}
+
+/// The charts of an issue, by their addresses from its page; in the faces of tables.
+pub(super) fn drawings(view: &IssueView<Prose>, roles: &[RoleFonts]) -> BTreeMap<String, Drawing> {
+    let table = roles.iter().find(|fonts| fonts.role == "table");
+    let families = table.into_iter().flat_map(|fonts| &fonts.families);
+    let families: Vec<&str> = families.map(|family| family.name.as_str()).collect();
+    let drawing = |chart: &ChartView<Prose>| {
+        let label = format!("{}　{}", chart.label, chart.words);
+        Drawing { label, svg: chart::svg(chart, &families) }
+    };
+    // One that stands nowhere is not printed.
+    let placed = view.charts.values().filter(|chart| !chart.label.is_empty());
+    placed.map(|chart| (format!("charts/{}", chart.file), drawing(chart))).collect()
 }
 
 /// The files that travel with the PDF, each once: data of tables, then those of 附件.

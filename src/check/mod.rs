@@ -49,6 +49,7 @@ pub const RULES: &[Rule] = &[
     rules::unresolved_reference::RULE,
     rules::recommendation_without_finding::RULE,
     rules::table_unused::RULE,
+    rules::chart_unused::RULE,
     rules::figure_unused::RULE,
     rules::figure_without_alt::RULE,
     rules::value_unused::RULE,

@@ -5,6 +5,8 @@
 
 mod tables;
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use tables::Table;
@@ -32,13 +34,22 @@ pub struct Heading {
     pub text: String,
 }
 
-/// Makes the main part of a page.
-pub fn html(markdown: &Markdown) -> Page {
+/// A picture that stands in the page itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// What it is called.
+    pub label: String,
+    /// Its SVG, with title and description.
+    pub svg: String,
+}
+
+/// Makes the main part of a page. `drawings` are the pictures that are set into it, by their addresses.
+pub fn html(markdown: &Markdown, drawings: &BTreeMap<String, Drawing>) -> Page {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut adder = Adder::default();
+    let mut adder = Adder { drawings: Some(drawings), ..Adder::default() };
     let mut events = Vec::new();
     for event in Parser::new_ext(&markdown.0, options) {
         adder.event(event, &mut events);
@@ -53,7 +64,12 @@ pub fn html(markdown: &Markdown) -> Page {
 const TRACES: [&str; 2] = [TERMS.answers, TERMS.answered_by];
 
 #[derive(Default)]
-struct Adder {
+struct Adder<'d> {
+    drawings: Option<&'d BTreeMap<String, Drawing>>,
+    /// Where a drawing stands for the image that is being read.
+    drawing: Drawn,
+    /// Whether the figure that is open has one: a table behind it is what it was drawn from.
+    has_drawing: bool,
     headings: Vec<Heading>,
     heading: Option<Heading>,
     /// The id and the caption of the figure that is open.
@@ -69,7 +85,7 @@ struct Adder {
     /// Whether its address is being read.
     in_address: bool,
     /// Marks of each footnote set so far, by its label.
-    marks: std::collections::BTreeMap<String, usize>,
+    marks: BTreeMap<String, usize>,
     /// The footnote read last, while their list is open.
     note: String,
     in_note: bool,
@@ -77,8 +93,23 @@ struct Adder {
     untitled: usize,
 }
 
-impl Adder {
+/// How far the paragraph of a drawing has been read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Drawn {
+    /// There is none.
+    #[default]
+    Not,
+    /// Inside the image, whose words the drawing has itself.
+    Words,
+    /// Behind it.
+    Set,
+}
+
+impl Adder<'_> {
     fn event<'a>(&mut self, event: Event<'a>, out: &mut Vec<Event<'a>>) {
+        if self.drawing != Drawn::Not {
+            return self.behind_drawing(&event, out);
+        }
         self.overhear(&event);
         if !self.in_note && !matches!(event, Event::Start(Tag::FootnoteDefinition(_))) {
             self.close_notes(out);
@@ -103,11 +134,14 @@ impl Adder {
                 event
             }
             Event::Html(markup) => Event::Html(self.figure(markup, out.len())),
-            Event::Start(Tag::Image { .. }) if self.figure.is_some() => {
+            Event::Start(Tag::Image { ref dest_url, .. }) if self.figure.is_some() => {
                 if let Some(Event::Html(open)) = out.get_mut(self.figure_at) {
                     *open = open.replacen("class=\"table\"", "class=\"picture\"", 1).into();
                 }
-                event
+                match self.drawings.and_then(|drawings| drawings.get(&**dest_url)) {
+                    Some(drawing) => self.open_drawing(drawing, out),
+                    None => event,
+                }
             }
             Event::FootnoteReference(label) => Event::InlineHtml(self.mark(&label).into()),
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -117,6 +151,33 @@ impl Adder {
             event => self.table_event(event, out),
         };
         out.push(event);
+    }
+
+    /// Sets a drawing in place of its image, in a box that scrolls where it is wider than the page.
+    fn open_drawing<'a>(&mut self, drawing: &Drawing, out: &mut [Event<'a>]) -> Event<'a> {
+        (self.drawing, self.has_drawing) = (Drawn::Words, true);
+        self.caption = Some(format!("{}：{}", drawing.label, TERMS.drawn_from));
+        if let Some(open @ Event::Start(Tag::Paragraph)) = out.last_mut() {
+            let label = escaped(&drawing.label);
+            *open = Event::Html(
+                format!(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
+                )
+                .into(),
+            );
+        }
+        Event::Html(drawing.svg.clone().into())
+    }
+
+    fn behind_drawing(&mut self, event: &Event<'_>, out: &mut Vec<Event<'_>>) {
+        match event {
+            Event::End(TagEnd::Image) => self.drawing = Drawn::Set,
+            Event::End(TagEnd::Paragraph) => {
+                self.drawing = Drawn::Not;
+                out.push(Event::Html("</div>\n".into()));
+            }
+            _ => {}
+        }
     }
 
     /// Takes note of headings and of the words of captions.
@@ -189,6 +250,7 @@ impl Adder {
         }
         if markup.starts_with("</figure>") {
             (self.figure, self.caption, self.has_numbered_notes) = (None, None, false);
+            self.has_drawing = false;
         }
         markup
     }

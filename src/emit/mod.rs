@@ -9,5 +9,5 @@ mod pdf;
 mod world;
 
 pub use fonts::Fonts;
-pub use html::{Heading, Page, html};
+pub use html::{Drawing, Heading, Page, html};
 pub use pdf::{Material, pdf, proof};

@@ -61,7 +61,7 @@ pub fn proof(
     let mut texts = sources.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
     let is_plain = texts.all(|text| text.chars().all(|c| c.is_ascii() || fonts.every_role_has(c)));
     let is_drawn = material.figures.values().all(is_readable);
-    if is_plain && is_drawn && missing_in_drawings(material, fonts).is_empty() {
+    if is_plain && is_drawn && missing_in_drawings(source, material, fonts).is_empty() {
         return Ok(());
     }
     let world = IssueWorld::new(source, fonts);
@@ -103,7 +103,7 @@ impl Faults<'_> {
         let set = typst::compile::<PagedDocument>(self.world);
         let document = set.output.map_err(|errors| self.report(&errors, diagnostics))?;
         let mut missing = self.missing_glyphs(&document);
-        missing.extend(missing_in_drawings(self.material, self.world.fonts()));
+        missing.extend(missing_in_drawings(self.source, self.material, self.world.fonts()));
         if !missing.is_empty() {
             let mut failed = None;
             missing.into_iter().for_each(|fault| failed = Some(diagnostics.error(fault)));
@@ -221,7 +221,11 @@ fn no_glyph(c: char) -> Diagnostic {
 }
 
 /// The engine draws a box in silence for a character of an SVG that no face has.
-fn missing_in_drawings(material: &Material<'_>, fonts: &Fonts) -> Vec<Diagnostic> {
+fn missing_in_drawings(
+    source: &TypstSource,
+    material: &Material<'_>,
+    fonts: &Fonts,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for figure in material.figures.values() {
         if figure.file.extension() != "svg" {
@@ -235,6 +239,15 @@ fn missing_in_drawings(material: &Material<'_>, fonts: &Fonts) -> Vec<Diagnostic
                 faults.push(no_glyph(c).at(place));
             }
         }
+    }
+    // The words of charts are those of tables.
+    let charts = source.files.iter().filter(|(path, _)| path.as_str().starts_with("charts/"));
+    let charts = charts.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let words: BTreeSet<char> =
+        charts.flat_map(|svg| svg_characters(svg).into_iter().map(|(_, c)| c)).collect();
+    for c in words.into_iter().filter(|c| !fonts.cover(*c)) {
+        let place = material.find(None, c);
+        faults.push(no_glyph(c).at(place.unwrap_or_else(|| Span::file(material.issue.file()))));
     }
     faults
 }

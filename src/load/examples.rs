@@ -16,6 +16,9 @@ pub(super) fn example(path: &FieldPath) -> &'static str {
         "tables" => return "spaces: { file: tables/spaces.csv, title: 天津市众创空间发展情况 }",
         "columns" => return "占比: { unit: \"%\", digits: 1 }",
         "values" => return "spaces: { table: spaces, row: 全市, column: 众创空间 }",
+        "charts" => {
+            return "by-district: { table: spaces, kind: bar, y: [众创空间], title: 各区众创空间数量 }";
+        }
         "figures" => return "map: { file: figures/map.svg, title: 天津市众创空间分布 }",
         "fonts" => return "body: [Yaobao Fangsong]",
         _ => {}
@@ -30,6 +33,7 @@ pub(super) fn example(path: &FieldPath) -> &'static str {
         "status" => "status: draft",
         "audience" => "audience: public",
         "title" if path.starts_with("tables.") => "title: 天津市众创空间发展情况",
+        "title" if path.starts_with("charts.") => "title: 各区众创空间数量",
         "title" if path.starts_with("figures.") => "title: 天津市众创空间分布",
         "title" if path.starts_with("attachments") => "title: 调查问卷",
         "title" if path.starts_with("english") => "title: Makerspaces of Tianjin",
@@ -52,6 +56,11 @@ pub(super) fn example(path: &FieldPath) -> &'static str {
         }
         "columns" => "columns: { 占比: { unit: \"%\", digits: 1 } }",
         "values" => "values: { spaces: { table: spaces, row: 全市, column: 众创空间 } }",
+        "charts" => {
+            "charts: { by-district: { table: spaces, kind: bar, y: [众创空间], title: 各区众创空间数量 } }"
+        }
+        "kind" => "kind: bar",
+        "y" => "y: [众创空间]",
         "figures" => "figures: { map: { file: figures/map.svg, title: 天津市众创空间分布 } }",
         "attachments" => "attachments: [{ title: 调查问卷, file: attachments/survey.pdf }]",
         "sources" => "sources: { yu2001: { type: book, title: 出版集团研究, author: 余敏 } }",

@@ -3,9 +3,9 @@
 use super::files::Shelf;
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
-use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawPart, Unread};
+use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawPart};
 use super::tables::{self, TablePlaces};
-use super::{attachments, figures, values};
+use super::{attachments, charts, figures, values};
 use crate::diag::{Diagnostic, Span, Text, text};
 use crate::model::brief::{Author, Brief, English, Item, Part};
 use crate::model::serial::{Colophon, Distribution};
@@ -19,10 +19,10 @@ impl Lower<'_> {
         folder: &Folder,
         tree: &FileTree,
     ) -> (Brief, TablePlaces) {
-        self.unsupported("charts", raw.charts);
         let shelf = Shelf { folder, tree };
         let (tables, places) = tables::tables(self, &raw.tables, shelf);
         let values = values::values(self, &raw.values, &tables, &places);
+        let charts = charts::charts(self, &raw.charts, &tables, &places);
         let brief = Brief {
             title: self.title(&raw.title),
             authors: self.authors(&raw.authors),
@@ -39,6 +39,7 @@ impl Lower<'_> {
             recommendations: self.parts("recommendations", &raw.recommendations),
             tables,
             values,
+            charts,
             distribution: raw.distribution.as_ref().map(distribution),
             colophon: raw.colophon.as_ref().map(|colophon| self.colophon(colophon)),
             figures: figures::figures(self, &raw.figures, shelf),
@@ -215,20 +216,6 @@ impl Lower<'_> {
             summary: self.prose(&path.key("summary"), raw.summary.as_deref(), Extent::Line),
             answers: words(&raw.answers),
             body: self.prose(&path.key("body"), raw.body.as_deref(), Extent::Body),
-        }
-    }
-
-    fn unsupported(&mut self, key: &str, unread: Unread) {
-        if unread.written {
-            let message =
-                text!("这个版本还不支持 “{key}”", "this version does not support “{key}” yet");
-            let span = self.positions.key(&key.into());
-            self.fault(
-                &key.into(),
-                Diagnostic::error("not-supported-yet", message)
-                    .at(span)
-                    .hint(text!("暂时删去这一项", "leave it out for now")),
-            );
         }
     }
 

@@ -28,22 +28,20 @@ impl Lower<'_> {
         if let Some(profile) = raw.profile.as_deref()
             && profile != "yaobao"
         {
-            let known = profile == "gbt9704";
-            let message = match known {
-                true => text!(
-                    "这个版本还没有版式 “gbt9704”",
-                    "this version does not have the profile “gbt9704” yet"
-                ),
-                false => text!("没有版式 “{profile}”", "there is no profile “{profile}”"),
+            let fault = match profile {
+                "gbt9704" => {
+                    let message = text!(
+                        "这个版本还没有版式 “gbt9704”",
+                        "this version does not have the profile “gbt9704” yet"
+                    );
+                    Diagnostic::error("not-supported-yet", message)
+                }
+                _ => {
+                    let message = text!("没有版式 “{profile}”", "there is no profile “{profile}”");
+                    Diagnostic::error("invalid-value", message)
+                }
             };
-            self.fault(
-                &"profile".into(),
-                Diagnostic::error(
-                    if known { "not-supported-yet" } else { "invalid-value" },
-                    message,
-                )
-                .hint(text!("写 yaobao", "write yaobao")),
-            );
+            self.fault(&"profile".into(), fault.hint(text!("写 yaobao", "write yaobao")));
         }
         let compiler = trimmed(&raw.compiler);
         Serial {

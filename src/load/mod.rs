@@ -8,6 +8,7 @@ mod arithmetic;
 mod attachments;
 mod bibtex;
 mod calc;
+mod charts;
 mod examples;
 mod figures;
 mod files;

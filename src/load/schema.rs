@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::schema_shapes as shapes;
 
-pub(crate) use super::schema_data::{RawColumn, RawFigure, RawTable, RawValue};
+pub(crate) use super::schema_data::{RawChart, RawColumn, RawFigure, RawTable, RawValue};
 pub(crate) use super::schema_serial::{
     RawColophon, RawDistribution, RawOfficial, RawOrigin, RawSerial,
 };
@@ -163,8 +163,8 @@ raw! {
         /// 统计图，以名称为键；文中单独一行写 ![](chart:名称)。
         ///
         /// The charts by id; placed by ![](chart:id).
-        #[schemars(schema_with = "shapes::charts")]
-        charts: Unread,
+        #[schemars(extend("propertyNames" = shapes::id()))]
+        charts: BTreeMap<String, RawChart>,
     }
 }
 
@@ -363,52 +363,5 @@ impl<'de> Visitor<'de> for RawRowVisitor {
             cells.push(cell);
         }
         Ok(RawRow::Named(cells))
-    }
-}
-
-/// A value of a key that the contract has and this version does not act on. Tells whether the
-/// author wrote anything there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Unread {
-    pub(crate) written: bool,
-}
-
-impl<'de> Deserialize<'de> for Unread {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Unread, D::Error> {
-        deserializer.deserialize_any(UnreadVisitor)
-    }
-}
-
-struct UnreadVisitor;
-
-impl<'de> Visitor<'de> for UnreadVisitor {
-    type Value = Unread;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_unit<E>(self) -> Result<Unread, E> {
-        Ok(Unread { written: false })
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Unread, E> {
-        Ok(Unread { written: !text.is_empty() })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Unread, A::Error> {
-        let mut written = false;
-        while items.next_element::<Unread>()?.is_some() {
-            written = true;
-        }
-        Ok(Unread { written })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Unread, A::Error> {
-        let mut written = false;
-        while entries.next_entry::<String, Unread>()?.is_some() {
-            written = true;
-        }
-        Ok(Unread { written })
     }
 }

@@ -1,4 +1,4 @@
-//! What `issue.yaml` says of tables, values and figures.
+//! What `issue.yaml` says of tables, values, charts and figures.
 
 use std::collections::BTreeMap;
 
@@ -159,6 +159,48 @@ raw! {
         /// Whether commas group the digits.
         #[schemars(schema_with = "shapes::flag")]
         thousands: Scalar,
+    }
+}
+
+raw! {
+    /// 一幅统计图，由表里的数画成；文中单独一行写 ![](chart:名称)。
+    ///
+    /// A chart, drawn from the numbers of a table; placed by ![](chart:name) on a line of its own.
+    #[schemars(rename = "Chart")]
+    #[schemars(extend("required" = ["table", "kind", "y", "title"]))]
+    struct RawChart {
+        /// 数据取自哪张表；合计行不画。
+        ///
+        /// The table that it is drawn from; its total row is left out.
+        #[schemars(schema_with = "shapes::text")]
+        #[schemars(extend("examples" = ["spaces"]))]
+        table: Scalar,
+        /// bar 柱，stacked-bar 堆积柱，line 折线，pie 饼，scatter 散点。
+        ///
+        /// How it is drawn.
+        #[schemars(schema_with = "shapes::chart_kind")]
+        kind: Scalar,
+        /// 横轴取哪一列；不写就是各行的名称。散点图要写，写数的一列。
+        ///
+        /// The column along the axis; the names of the rows, if absent. A scatter chart needs one of numbers.
+        #[schemars(schema_with = "shapes::text")]
+        x: Scalar,
+        /// 画哪几列，各列单位相同；饼图只画一列。
+        ///
+        /// The columns that are drawn, all of one unit; a pie has one.
+        #[schemars(schema_with = "shapes::texts")]
+        #[schemars(extend("examples" = [["众创空间"]]))]
+        y: Vec<String>,
+        /// 图题，不带编号。
+        ///
+        /// The caption, without its number.
+        #[schemars(schema_with = "shapes::text")]
+        title: Scalar,
+        /// 图里画了什么，给看不见图的人；不写就由数据生成。
+        ///
+        /// What it shows, for those who cannot see it; told from the numbers, if absent.
+        #[schemars(schema_with = "shapes::text")]
+        alt: Scalar,
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::schema::{RawIssue, RawRow, RawSerial};
 use crate::diag::Language;
+use crate::model::chart::ChartKind;
 use crate::model::issue::{Audience, Status};
 use crate::model::serial::Role;
 use crate::model::value::{FormatKind, Scale};
@@ -252,30 +253,7 @@ pub(super) fn sources(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Charts by id.
-pub(super) fn charts(generator: &mut SchemaGenerator) -> Schema {
-    let (text, texts) = (text(generator), texts(generator));
-    let kind = shape!({ "enum": ["bar", "stacked-bar", "line", "pie", "scatter"] });
-    let chart = json!({
-        "type": "object",
-        "properties": {
-            "table": described("数据取自哪张表。", "The table that it is drawn from.", &text),
-            "kind": described(
-                "bar 柱，stacked-bar 堆积柱，line 折线，pie 饼，scatter 散点。",
-                "How it is drawn.",
-                &kind,
-            ),
-            "x": described("横轴取哪一列。", "The column along the axis.", &text),
-            "y": described("画哪几列。", "The columns that are drawn.", &texts),
-            "title": described("图题，不带编号。", "The caption, without its number.", &text),
-            "alt": described(
-                "图里画了什么，给看不见图的人。",
-                "What it shows, for those who cannot see it.",
-                &text,
-            ),
-        },
-        "required": ["table", "kind"],
-        "additionalProperties": false,
-    });
-    shape!({ "type": "object", "propertyNames": id(), "additionalProperties": chart })
+/// How a chart is drawn.
+pub(super) fn chart_kind(_: &mut SchemaGenerator) -> Schema {
+    one_of(&ChartKind::ALL)
 }

@@ -329,6 +329,23 @@ fn row_named(
     found
 }
 
+/// A table by its name; one that is not there is reported, and one that was refused has told its
+/// own fault.
+pub(super) fn known<'a>(
+    lower: &mut Lower<'_>,
+    tables: &'a BTreeMap<String, Table>,
+    (path, at): (&FieldPath, Span),
+    name: &str,
+) -> Option<&'a Table> {
+    let table = tables.get(name);
+    if table.is_none() && !lower.positions.has(&FieldPath::from("tables").key(name)) {
+        let message = text!("没有表 “{name}”", "there is no table “{name}”");
+        let diagnostic = Diagnostic::error("unresolved-reference", message).at(at);
+        lower.fault(path, diagnostic.suggest(name, tables.keys().map(String::as_str)));
+    }
+    table
+}
+
 /// A table without a column of this name.
 pub(crate) fn no_column<'a>(
     name: &str,

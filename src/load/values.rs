@@ -16,7 +16,7 @@ use super::arithmetic::{self, Quantity};
 use super::calc::{self, Expression, ExpressionKind, Function, Operator};
 use super::lower::{Lower, is_id};
 use super::schema::RawValue;
-use super::tables::{TablePlaces, no_column};
+use super::tables::{TablePlaces, known, no_column};
 use crate::diag::{Diagnostic, Span, text};
 use crate::model::FieldPath;
 use crate::model::table::{Table, is_missing};
@@ -102,7 +102,7 @@ impl<'a> Values<'_, '_, 'a> {
             (field("table", &raw.table), field("row", &raw.row), field("column", &raw.column));
         let (name, row, column) = (name?, row?, column?);
         let at = self.lower.positions.value(&path.key("table"));
-        let table = self.table(&path.key("table"), &name, at)?;
+        let table = known(self.lower, self.tables, (&path.key("table"), at), &name)?;
         let row_at = table.row(&row);
         let column_at = table.column(&column);
         for (key, at, missing) in [("row", row_at, &row), ("column", column_at, &column)] {
@@ -302,7 +302,7 @@ impl<'a> Values<'_, '_, 'a> {
         uses: &mut Vec<Operand>,
     ) -> Option<Quantity> {
         let at = self.lower.positions.inside(path, name_at.clone());
-        let table = self.table(path, name, at)?;
+        let table = known(self.lower, self.tables, (path, at), name)?;
         let span = self.lower.positions.inside(path, column_at.clone());
         let Some(at) = table.column(column) else {
             let known = table.columns.iter().map(|column| column.name.as_str());
@@ -340,17 +340,6 @@ impl<'a> Values<'_, '_, 'a> {
     }
 
     /// A table; one that was refused has told its own fault.
-    fn table(&mut self, path: &FieldPath, name: &str, span: Span) -> Option<&'a Table> {
-        let tables = self.tables;
-        let table = tables.get(name);
-        if table.is_none() && !self.lower.positions.has(&FieldPath::from("tables").key(name)) {
-            let message = text!("没有表 “{name}”", "there is no table “{name}”");
-            let diagnostic = Diagnostic::error("unresolved-reference", message).at(span);
-            self.lower.fault(path, diagnostic.suggest(name, tables.keys().map(String::as_str)));
-        }
-        table
-    }
-
     /// Arithmetic on a cell that is no number.
     fn no_number(
         &mut self,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::chart::Chart;
 use super::prose::Inline;
 use super::serial::{Colophon, Distribution};
 use super::value::Operand;
@@ -44,6 +45,8 @@ pub struct Brief {
     pub tables: BTreeMap<String, Table>,
     /// The values by id.
     pub values: BTreeMap<String, Value>,
+    /// The charts by id.
+    pub charts: BTreeMap<String, Chart>,
     /// The figures by id.
     pub figures: BTreeMap<String, Figure>,
     /// The sources of this issue alone, by id; the serial has those that issues share.
@@ -218,14 +221,14 @@ impl Brief {
     }
 
     /// Calls `visit` with every prose field and its path: those of the text in the order of the
-    /// printed page, then those of tables and figures by id.
+    /// printed page, then those of tables, charts and figures by id.
     pub fn each_prose<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
         self.each_text(visit);
         self.each_caption(visit);
     }
 
     /// Calls `visit` with every prose field and its path in the order of the printed page, but for
-    /// those of tables and figures, which stand where the text places them.
+    /// those of tables, charts and figures, which stand where the text places them.
     pub fn each_text<'a>(&'a self, visit: &mut impl FnMut(FieldPath, &'a Prose)) {
         let root = FieldPath::root();
         for (at, clause) in self.title.iter().enumerate() {
@@ -260,6 +263,9 @@ impl Brief {
             for (at, note) in table.notes.iter().enumerate() {
                 visit(path.key("notes").index(at), note);
             }
+        }
+        for (id, chart) in &self.charts {
+            visit(root.key("charts").key(id).key("title"), &chart.title);
         }
         for (id, figure) in &self.figures {
             let path = root.key("figures").key(id);

@@ -5,6 +5,7 @@
 //! shown ([`crate::view`]). No input or output, no serde.
 
 pub mod brief;
+pub mod chart;
 pub mod claim;
 pub mod date;
 pub mod issue;

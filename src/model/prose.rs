@@ -50,6 +50,15 @@ pub enum Block {
         /// Where in the field's text it was written, in bytes.
         at: usize,
     },
+    /// A chart, at the place where it is to stand.
+    Chart {
+        /// Its id.
+        id: String,
+        /// What it shows, for those who cannot see it; empty for what the chart's own `alt` says.
+        alt: String,
+        /// Where in the field's text it was written, in bytes.
+        at: usize,
+    },
     /// A figure, at the place where it is to stand.
     Figure {
         /// Its id.

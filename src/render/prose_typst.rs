@@ -12,7 +12,7 @@ use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
 use crate::view::{
-    FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_runs,
+    ChartView, FigureView, IssueView, MarkPiece, Slot, SubheadingView, TableView, citation_runs,
 };
 
 /// Writes the prose of one issue, field by field.
@@ -105,6 +105,11 @@ impl<'a> Field<'a> {
             Block::DataTable { id, .. } => {
                 if let Some(table) = self.view.tables.get(id) {
                     self.data_table(table);
+                }
+            }
+            Block::Chart { id, .. } => {
+                if let Some(chart) = self.view.charts.get(id) {
+                    self.chart(chart);
                 }
             }
             Block::Figure { id, alt, .. } => {
@@ -237,6 +242,21 @@ impl<'a> Field<'a> {
         self.inlines(figure.title.inlines());
         self.push("]");
         self.source(figure.source.as_ref());
+        self.push(");");
+    }
+
+    fn chart(&mut self, chart: &'a ChartView<Prose>) {
+        // Charts are drawn as wide as the type area.
+        self.push(&format!(
+            "#figure-image(image.with({}, alt: {}), width: type-width, label-name: {}, number: {}, title: [",
+            typst_string(&format!("/charts/{}", chart.file)),
+            typst_string(&chart.alt),
+            typst_string(&chart.anchor),
+            typst_string(&chart.label)
+        ));
+        self.inlines(chart.title.inlines());
+        self.push("]");
+        self.source(chart.source.as_ref());
         self.push(");");
     }
 

@@ -150,6 +150,11 @@ impl<'a, S: Fn(&str) -> bool> Reader<'a, S> {
                         table.notes.iter().chain(&table.source).for_each(|note| self.prose(note));
                     }
                 }
+                Block::Chart { id, .. } if self.placed.insert(id) => {
+                    let chart = self.brief.charts.get(id);
+                    let table = chart.and_then(|chart| self.brief.tables.get(&chart.table));
+                    table.iter().flat_map(|table| &table.source).for_each(|it| self.prose(it));
+                }
                 Block::Figure { id, .. } if self.placed.insert(id) => {
                     let figure = self.brief.figures.get(id);
                     figure.iter().flat_map(|figure| &figure.source).for_each(|it| self.prose(it));

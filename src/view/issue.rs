@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::chart::{ChartView, chart_views};
 use super::citations::{ReferenceView, numbers, references};
 use super::data_notes::{DataNoteView, data_notes, noted};
 use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
@@ -12,7 +13,6 @@ use super::parts::{author, colophon_lines, copies, distribution, parts, proposal
 use super::plain::plain;
 use super::table::{TableView, ValueView, file_names, table_view, value_view};
 use super::terms::{TERMS, Terms};
-use crate::model::brief::English;
 use crate::model::serial::Serial;
 use crate::model::{Brief, Date, FieldPath, Issue, IssueId, Number, Prose};
 
@@ -82,6 +82,9 @@ pub struct IssueView<P> {
     /// The tables by id, for the writers of prose.
     #[serde(skip)]
     pub tables: BTreeMap<String, TableView<P>>,
+    /// The charts by id, for the writers of prose and the drawer.
+    #[serde(skip)]
+    pub charts: BTreeMap<String, ChartView<P>>,
     /// The figures by id, for the writers of prose.
     #[serde(skip)]
     pub figures: BTreeMap<String, FigureView<P>>,
@@ -274,7 +277,10 @@ impl IssueView<Prose> {
             title_text: clauses.collect::<Vec<_>>().join("　"),
             has_author_notes: authors.iter().any(|author| author.note.is_some()),
             authors,
-            english: EnglishView::new(&brief.english),
+            english: EnglishView {
+                title: brief.english.title.clone(),
+                abstract_: brief.english.abstract_.clone(),
+            },
             keywords: brief.keywords.clone(),
             topics: brief.topics.clone(),
             editorial: brief.editorial.clone(),
@@ -288,6 +294,7 @@ impl IssueView<Prose> {
             colophon: colophon_lines(colophon),
             copies: copies(colophon),
             data_notes,
+            charts: chart_views(brief, &labels, |title| plain(title, &values, &labels)),
             tables,
             figures: figure_views(&brief.figures, &labels),
             values,
@@ -341,6 +348,7 @@ impl<P> IssueView<P> {
             attachments: fields.each("attachments", self.attachments, AttachmentView::write),
             // Their prose is written where the text places them.
             tables: BTreeMap::new(),
+            charts: BTreeMap::new(),
             figures: BTreeMap::new(),
             id: self.id,
             year: self.year,
@@ -456,12 +464,6 @@ impl<P> ItemView<P> {
             answers: self.answers,
             answered_by: self.answered_by,
         }
-    }
-}
-
-impl EnglishView {
-    fn new(english: &English) -> EnglishView {
-        EnglishView { title: english.title.clone(), abstract_: english.abstract_.clone() }
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Label {
     pub words: String,
 }
 
-/// The labels of a brief by id: tables and figures in the order in which they stand, findings and
+/// The labels of a brief by id: tables, figures and charts in the order in which they stand, findings and
 /// recommendations by part and place.
 pub(super) fn labels(brief: &Brief) -> BTreeMap<String, Label> {
     let mut labels = BTreeMap::new();
@@ -57,10 +57,10 @@ pub(super) fn placed_tables(brief: &Brief) -> Vec<&str> {
     })
 }
 
-/// The figures that stand in the text, in order.
+/// The figures and charts that stand in the text, in order: they share their numbers.
 fn placed_figures(brief: &Brief) -> Vec<&str> {
     placed(brief, |block| match block {
-        Block::Figure { id, .. } => Some(id),
+        Block::Figure { id, .. } | Block::Chart { id, .. } => Some(id),
         _ => None,
     })
 }

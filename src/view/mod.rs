@@ -4,6 +4,7 @@
 //! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
+mod chart;
 mod citations;
 mod data_notes;
 mod figure;
@@ -17,6 +18,7 @@ mod reference;
 mod table;
 mod terms;
 
+pub use chart::{AxisView, ChartView, PointView, SeriesView};
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use data_notes::{DATA_NOTES, DataNoteView, OperandView};
 pub use figure::{AttachmentView, FigureView, FileView};

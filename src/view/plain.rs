@@ -35,7 +35,11 @@ fn block_text(
             blocks.iter().for_each(|block| block_text(block, values, labels, text))
         }
         Block::Code { text: code, .. } => text.push_str(code),
-        Block::Table(_) | Block::DataTable { .. } | Block::Figure { .. } | Block::Rule => {}
+        Block::Table(_)
+        | Block::DataTable { .. }
+        | Block::Figure { .. }
+        | Block::Chart { .. }
+        | Block::Rule => {}
     }
 }
 

@@ -39,6 +39,8 @@ pub struct Terms {
     pub source: &'static str,
     /// Before the name of a table's data file.
     pub data: &'static str,
+    /// What the table behind a chart is.
+    pub drawn_from: &'static str,
     /// Before the unit of a table.
     pub unit: &'static str,
 }
@@ -62,5 +64,6 @@ pub const TERMS: Terms = Terms {
     attached_file: "电子文件：",
     source: "资料来源：",
     data: "数据：",
+    drawn_from: "图中的数据",
     unit: "单位：",
 };

@@ -240,7 +240,11 @@ fn set_all(examples: &[&Example]) -> Result<Vec<Printed>, Vec<(usize, Diagnostic
     let loaded = &library.issues[0];
     let view = IssueView::new(&library.serial, loaded.issue.as_ref().unwrap());
     let templates = Templates::load(&files, &mut diagnostics).unwrap();
-    let page = emit::html(&render::markdown(&templates, &view, &mut diagnostics).unwrap()).body;
+    let page = emit::html(
+        &render::markdown(&templates, &view, &mut diagnostics).unwrap(),
+        &Default::default(),
+    )
+    .body;
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&BTreeMap::new(), &library.serial_positions, &mut diagnostics);
     let source = render::typst(&templates, &view, &roles, &[], &mut diagnostics).unwrap();

@@ -29,8 +29,9 @@ fn a_changed_cell_is_followed_to_the_recommendations() {
     assert_explained("output", &workspace, "dist/2017/49/2017-49.pdf", "zh");
     assert_explained("table", &workspace, "content/2017/49/tables/spaces.csv", "en");
     assert_explained("cell", &workspace, "content/2017/49/tables/spaces.csv:2:4", "zh");
-    assert_explained("value", &workspace, "content/2017/49/issue.yaml:254", "zh");
-    assert_explained("recommendation", &workspace, "content/2017/49/issue.yaml:151", "en");
+    assert_explained("value", &workspace, "content/2017/49/issue.yaml:273", "zh");
+    assert_explained("recommendation", &workspace, "content/2017/49/issue.yaml:159", "en");
+    assert_explained("chart", &workspace, "content/2017/49/issue.yaml:253", "zh");
     assert_explained("neighbour", &workspace, "2017-48", "zh");
     assert_explained("shared", &workspace, "content/serial.yaml", "zh");
     assert_explained("list", &workspace, "dist/index.html", "en");

@@ -14,7 +14,7 @@ use yaobao::view::IssueView;
 
 use crate::pdf::{Pdf, built};
 
-fn assert_golden(name: &str, text: &str) {
+pub(crate) fn assert_golden(name: &str, text: &str) {
     insta::with_settings!({ snapshot_path => "../golden", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });

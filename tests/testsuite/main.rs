@@ -10,6 +10,8 @@
 
 /// Case files: material in, diagnostics out.
 mod cases;
+/// Drawings of charts.
+mod charts;
 /// Citations and the list of references.
 mod citations;
 /// The documentation of claim words.

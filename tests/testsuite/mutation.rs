@@ -116,7 +116,10 @@ fn whole(input: &[u8]) {
     let mut diagnostics = Diagnostics::new();
     let templates = Templates::load(&FileTree::new(), &mut diagnostics).unwrap();
     let view = IssueView::new(&library.serial, library.issues[0].issue.as_ref().unwrap());
-    emit::html(&render::markdown(&templates, &view, &mut diagnostics).unwrap());
+    emit::html(
+        &render::markdown(&templates, &view, &mut diagnostics).unwrap(),
+        &Default::default(),
+    );
     let source = render::typst(&templates, &view, &[], &[], &mut diagnostics).unwrap();
     for (path, bytes) in source.files.iter().filter(|(path, _)| path.as_str().ends_with(".typ")) {
         let text = std::str::from_utf8(bytes).unwrap();

@@ -134,7 +134,7 @@ fn page_of(library: &Library) -> (IssueView<Prose>, String) {
     let view = IssueView::new(&library.serial, issue);
     let templates = Templates::load(&FileTree::new(), &mut Diagnostics::new()).unwrap();
     let markdown = render::markdown(&templates, &view, &mut Diagnostics::new()).unwrap();
-    (view, emit::html(&markdown).body)
+    (view, emit::html(&markdown, &Default::default()).body)
 }
 
 /// Sums of many parts, values upon values, and units without end are quick, and no deep recursion.

@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["build"],
     &["archive"],
-    &["emit"],
+    &["emit", "chart"],
     &["render", "scaffold"],
     &["load", "check", "view"],
     &["model"],

@@ -11,8 +11,8 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "duplicate-id",
     severity: Severity::Error,
     explanation: (
-        "同一期里，表、图、发现、建议的名称不能相同；本期的文献不能与共用的同名",
-        "tables, figures, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
+        "同一期里，表、图、统计图、发现、建议的名称不能相同；本期的文献不能与共用的同名",
+        "tables, figures, charts, findings and recommendations of an issue share one space of ids, and its sources one with those of all issues",
     ),
     check: Check::Beside(check),
 };
@@ -78,6 +78,12 @@ fn ids<'a>(loaded: &LoadedIssue, brief: &'a Brief) -> Vec<(&'a str, Span)> {
             .tables
             .keys()
             .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("tables").key(id)))),
+    );
+    ids.extend(
+        brief
+            .charts
+            .keys()
+            .map(|id| (id.as_str(), loaded.positions.key(&FieldPath::from("charts").key(id)))),
     );
     ids.extend(
         brief

@@ -2,6 +2,7 @@
 
 pub(super) mod blank_in_total;
 pub(super) mod calc_without_data;
+pub(super) mod chart_unused;
 pub(super) mod claim_does_not_hold;
 pub(super) mod claim_not_understood;
 pub(super) mod claim_understates;

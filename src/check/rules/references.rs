@@ -18,6 +18,8 @@ pub(super) enum Named {
     Source,
     /// `![](table:id)`.
     Table,
+    /// `![](chart:id)`.
+    Chart,
     /// `![](figure:id)`.
     Figure,
 }
@@ -65,6 +67,7 @@ fn marks(prose: &Prose) -> Vec<(Named, &str, usize)> {
     let mut marks = Vec::new();
     prose.each_block(&mut |block| match block {
         Block::DataTable { id, at } => marks.push((Named::Table, id.as_str(), *at)),
+        Block::Chart { id, at, .. } => marks.push((Named::Chart, id.as_str(), *at)),
         Block::Figure { id, at, .. } => marks.push((Named::Figure, id.as_str(), *at)),
         _ => {}
     });

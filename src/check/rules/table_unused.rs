@@ -1,4 +1,4 @@
-//! table-unused: a table that stands nowhere in the text and that no value is read from.
+//! table-unused: a table that stands nowhere in the text, that no value is read from and no chart drawn from.
 
 use std::collections::BTreeSet;
 
@@ -12,18 +12,20 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "table-unused",
     severity: Severity::Warning,
     explanation: (
-        "表没有放在文中，也没有数据引用取自它",
-        "a table stands nowhere in the text, and no value is read from it",
+        "表没有放在文中，也没有数据引用或统计图取自它",
+        "a table stands nowhere in the text, and no value or chart is taken from it",
     ),
     check: Check::Issue(check),
 };
 
 fn check(loaded: &LoadedIssue, brief: &Brief, diagnostics: &mut Diagnostics) {
+    let drawn = brief.charts.values().map(|chart| chart.table.as_str());
     let read: BTreeSet<&str> = brief
         .used_values()
         .into_iter()
         .filter_map(|id| brief.values.get(id))
         .flat_map(Value::tables)
+        .chain(drawn)
         .collect();
     let unplaced = unused(loaded, brief, Named::Table, brief.tables.keys());
     for id in unplaced.into_iter().filter(|id| !read.contains(id.as_str())) {

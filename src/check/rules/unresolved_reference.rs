@@ -12,8 +12,8 @@ pub(in crate::check) const RULE: Rule = Rule {
     name: "unresolved-reference",
     severity: Severity::Error,
     explanation: (
-        "正文引用了不存在的数据、文献、表、图、发现或建议",
-        "the prose names a value, source, table, figure, finding or recommendation that does not exist",
+        "正文引用了不存在的数据、文献、表、图、统计图、发现或建议",
+        "the prose names a value, source, table, figure, chart, finding or recommendation that does not exist",
     ),
     check: Check::Beside(check),
 };
@@ -34,8 +34,10 @@ fn check(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &m
     let tables: BTreeSet<&str> = loaded.positions.children(&"tables".into()).into_iter().collect();
     let figures: BTreeSet<&str> =
         loaded.positions.children(&"figures".into()).into_iter().collect();
+    let charts: BTreeSet<&str> = loaded.positions.children(&"charts".into()).into_iter().collect();
     let sources = sources(library, loaded, brief);
-    let targets: BTreeSet<&str> = tables.iter().chain(&figures).chain(&items).copied().collect();
+    let targets: BTreeSet<&str> =
+        tables.iter().chain(&figures).chain(&charts).chain(&items).copied().collect();
     let mut seen = BTreeSet::new();
     for mention in &mentions {
         let (known, what) = match mention.named {
@@ -45,6 +47,7 @@ fn check(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &m
                 None => continue,
             },
             Named::Table => (&tables, text!("表", "table")),
+            Named::Chart => (&charts, text!("统计图", "chart")),
             Named::Figure => (&figures, text!("图", "figure")),
             Named::Target => {
                 (&targets, text!("表、图、发现或建议", "table, figure, finding or recommendation"))
@@ -56,12 +59,15 @@ fn check(library: &Library, loaded: &LoadedIssue, brief: &Brief, diagnostics: &m
             && !items.contains(mention.id)
             && !placed.contains(mention.id)
         {
-            let is_figure = !tables.contains(mention.id);
+            let kind = match mention.id {
+                id if tables.contains(id) => Named::Table,
+                id if charts.contains(id) => Named::Chart,
+                _ => Named::Figure,
+            };
             if !is_misplaced(loaded) {
-                diagnostics.report(not_placed(loaded, mention, is_figure));
+                diagnostics.report(not_placed(loaded, mention, kind));
             }
-        } else if is_placing(mention.named)
-            && !seen.insert((mention.named == Named::Figure, mention.id))
+        } else if is_placing(mention.named) && !seen.insert((kind_words(mention.named), mention.id))
         {
             diagnostics.report(placed_twice(loaded, mention));
         }
@@ -81,12 +87,16 @@ fn sources<'a>(
 }
 
 fn is_placing(named: Named) -> bool {
-    matches!(named, Named::Table | Named::Figure)
+    matches!(named, Named::Table | Named::Chart | Named::Figure)
 }
 
-/// The word for a table or a figure, and the one in its mark.
-fn kind_words(is_figure: bool) -> (&'static str, &'static str) {
-    if is_figure { ("图", "figure") } else { ("表", "table") }
+/// The word for what a mark places, and the one in the mark.
+fn kind_words(named: Named) -> (&'static str, &'static str) {
+    match named {
+        Named::Chart => ("统计图", "chart"),
+        Named::Figure => ("图", "figure"),
+        _ => ("表", "table"),
+    }
 }
 
 /// Whether a mark that places something stands where it cannot: that has told its own fault.
@@ -94,8 +104,8 @@ fn is_misplaced(loaded: &LoadedIssue) -> bool {
     loaded.diagnostics.iter().any(|fault| fault.code == "table-inside-text")
 }
 
-fn not_placed(loaded: &LoadedIssue, mention: &Mention<'_>, is_figure: bool) -> Diagnostic {
-    let (id, (zh, en)) = (mention.id, kind_words(is_figure));
+fn not_placed(loaded: &LoadedIssue, mention: &Mention<'_>, kind: Named) -> Diagnostic {
+    let (id, (zh, en)) = (mention.id, kind_words(kind));
     let message = text!(
         "{zh} “{id}” 没有放在文中，没有编号可以引用",
         "the {en} “{id}” stands nowhere in the text, so it has no number to refer to"
@@ -109,7 +119,7 @@ fn not_placed(loaded: &LoadedIssue, mention: &Mention<'_>, is_figure: bool) -> D
 }
 
 fn placed_twice(loaded: &LoadedIssue, mention: &Mention<'_>) -> Diagnostic {
-    let (id, (zh, en)) = (mention.id, kind_words(mention.named == Named::Figure));
+    let (id, (zh, en)) = (mention.id, kind_words(mention.named));
     let message = text!("{zh} “{id}” 放了两次", "the {en} “{id}” is placed twice");
     let hint = text!("第二处写成引用 “[](#{id})”", "refer to it in the second place: “[](#{id})”");
     let place = loaded.positions.mark(&mention.path, mention.at);

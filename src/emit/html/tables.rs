@@ -3,6 +3,7 @@
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::{Adder, escaped};
+use crate::view::TERMS;
 
 /// A table in the making.
 #[derive(Default)]
@@ -15,7 +16,7 @@ pub(super) struct Table {
     column: usize,
 }
 
-impl Adder {
+impl Adder<'_> {
     /// Writes what belongs to a table; other events pass.
     pub(super) fn table_event<'a>(&mut self, event: Event<'a>, out: &mut [Event<'a>]) -> Event<'a> {
         match event {
@@ -23,7 +24,8 @@ impl Adder {
             Event::End(TagEnd::Table) => {
                 let has_rows = self.table.take().is_some_and(|table| table.row > 0);
                 let end = if has_rows { "</tbody></table></div>\n" } else { "</table></div>\n" };
-                Event::Html(end.into())
+                let close = if self.has_drawing { "</details>\n" } else { "" };
+                Event::Html(format!("{end}{close}").into())
             }
             Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
@@ -56,8 +58,12 @@ impl Adder {
             }
             caption => escaped(caption),
         };
+        let open = match self.has_drawing {
+            true => format!("<details><summary>{}</summary>", TERMS.drawn_from),
+            false => String::new(),
+        };
         format!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
+            "{open}<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
         )
     }
 

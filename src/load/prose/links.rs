@@ -118,7 +118,7 @@ impl Reader<'_> {
     ) -> Option<Inline> {
         let at = self.prepared.back(range).start;
         match to.split_once(':') {
-            Some(("table" | "figure", "")) => {
+            Some(("table" | "chart" | "figure", "")) => {
                 self.nameless(to, range);
                 None
             }
@@ -131,19 +131,17 @@ impl Reader<'_> {
                 self.placed.push((figure, range.clone()));
                 None
             }
-            Some(("chart", _)) => {
-                let message = text!("这个版本还没有统计图", "this version has no charts yet");
-                let hint =
-                    text!("暂时用表：“![](table:名称)”", "use a table for now: “![](table:id)”");
-                self.fault("not-supported-yet", message, Some(hint), range);
+            Some(("chart", id)) if !self.extent.is_one_paragraph() => {
+                let chart = Block::Chart { id: id.to_owned(), alt: prose::words(words), at };
+                self.placed.push((chart, range.clone()));
                 None
             }
             _ => {
                 let message =
                     text!("图片地址 “{to}” 不被接受", "the image address “{to}” is refused");
                 let hint = text!(
-                    "表写作 “![](table:名称)”，图写作 “![说明](figure:名称)”，独占一段",
-                    "a table is written “![](table:id)”, a figure “![what it shows](figure:id)”, in a paragraph of its own"
+                    "表写作 “![](table:名称)”，图写作 “![说明](figure:名称)”，统计图写作 “![](chart:名称)”，独占一段",
+                    "a table is written “![](table:id)”, a figure “![what it shows](figure:id)”, a chart “![](chart:id)”, in a paragraph of its own"
                 );
                 self.fault("refused-image", message, Some(hint), range);
                 None

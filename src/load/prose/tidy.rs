@@ -11,7 +11,11 @@ pub(super) fn tidy_block(block: &mut Block) {
         Block::Table(table) => {
             table.head.iter_mut().chain(table.rows.iter_mut().flatten()).for_each(tidy)
         }
-        Block::Code { .. } | Block::Rule | Block::DataTable { .. } | Block::Figure { .. } => {}
+        Block::Code { .. }
+        | Block::Rule
+        | Block::DataTable { .. }
+        | Block::Figure { .. }
+        | Block::Chart { .. } => {}
     }
 }
 

@@ -1,11 +1,11 @@
-//! Tables and figures as Markdown.
+//! Tables, charts and figures as Markdown.
 
 use super::{Writer, destination, escaped, has_word_ends};
 use crate::model::Prose;
 use crate::model::prose::{Align, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::render::escape::Place;
-use crate::view::{CellView, ColumnView, FigureView, TableView};
+use crate::view::{CellView, ChartView, ColumnView, FigureView, TableView};
 
 impl Writer<'_> {
     pub(super) fn prose_table(&mut self, table: &ProseTable) -> String {
@@ -29,31 +29,42 @@ impl Writer<'_> {
                 escaped(&table.unit, Place::default())
             ));
         }
-        let cells = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-        let mut lines = vec![cells(
-            table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect(),
-        )];
-        lines.push(delimiters(table.columns.iter().map(column_align)));
-        for (at, row) in table.rows.iter().enumerate() {
-            let is_total = table.total == Some(at);
-            let cell = |(cell, column): (&CellView, &ColumnView)| match is_total && column.is_key {
-                true => strong(&escaped(&cell.text, CELL)),
-                false => escaped(&cell.text, CELL),
-            };
-            lines.push(cells(row.iter().zip(&table.columns).map(cell).collect()));
-        }
         let mut parts = vec![
             format!("<figure id=\"{}\">\n<figcaption>", table.anchor),
             caption,
             "</figcaption>".to_owned(),
-            lines.join("\n"),
+            rows(table),
         ];
         parts.extend(self.table_notes(&table.notes));
         parts.extend(self.source(table.source.as_ref()));
+        parts.push(self.data_file(table));
+        parts.push("</figure>".to_owned());
+        parts.join("\n\n")
+    }
+
+    fn data_file(&self, table: &TableView<Prose>) -> String {
         let file = escaped(&table.file, Place::default());
         let address = destination(&format!("tables/{}", table.file));
-        parts.push(format!("{}[{file}]({address})", self.view.terms.data));
-        parts.push("</figure>".to_owned());
+        format!("{}[{file}]({address})", self.view.terms.data)
+    }
+
+    /// A chart, with its table behind it where that stands nowhere else in the text.
+    pub(super) fn chart(&mut self, chart: &ChartView<Prose>) -> String {
+        let alt = escaped(&chart.alt, Place::default());
+        let title = self.line(chart.title.inlines(), Place::default());
+        let address = destination(&format!("charts/{}", chart.file));
+        let mut parts =
+            vec![format!("<figure id=\"{}\">", chart.anchor), format!("![{alt}]({address})")];
+        let table = self.view.tables.get(&chart.table);
+        parts.extend(table.filter(|_| !chart.has_table).map(rows));
+        parts.push("<figcaption>".to_owned());
+        parts.push(format!("{}　{title}", chart.label));
+        parts.extend(self.source(chart.source.as_ref()));
+        parts.extend(table.map(|table| match chart.has_table {
+            true => format!("{}[{}](#{})", self.view.terms.data, table.label, table.anchor),
+            false => self.data_file(table),
+        }));
+        parts.push("</figcaption>\n</figure>".to_owned());
         parts.join("\n\n")
     }
 
@@ -93,6 +104,23 @@ impl Writer<'_> {
         let words = self.view.terms.source;
         source.map(|source| format!("{words}{}", self.line(source.inlines(), Place::default())))
     }
+}
+
+/// The cells of a table.
+fn rows(table: &TableView<Prose>) -> String {
+    let cells = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let mut lines =
+        vec![cells(table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect())];
+    lines.push(delimiters(table.columns.iter().map(column_align)));
+    for (at, row) in table.rows.iter().enumerate() {
+        let is_total = table.total == Some(at);
+        let cell = |(cell, column): (&CellView, &ColumnView)| match is_total && column.is_key {
+            true => strong(&escaped(&cell.text, CELL)),
+            false => escaped(&cell.text, CELL),
+        };
+        lines.push(cells(row.iter().zip(&table.columns).map(cell).collect()));
+    }
+    lines.join("\n")
 }
 
 /// The name of a total, and of no other row, is bold: our own reader sets the row off by it.

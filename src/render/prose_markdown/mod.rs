@@ -85,6 +85,9 @@ impl<'a> Writer<'a> {
             Block::DataTable { id, .. } => {
                 self.view.tables.get(id).map(|table| self.data_table(table)).unwrap_or_default()
             }
+            Block::Chart { id, .. } => {
+                self.view.charts.get(id).map(|chart| self.chart(chart)).unwrap_or_default()
+            }
             Block::Figure { id, alt, .. } => {
                 let figure = self.view.figures.get(id);
                 figure.map(|figure| self.figure(figure, alt)).unwrap_or_default()
@@ -145,9 +148,11 @@ fn can_follow_closely(block: &Block) -> bool {
             start.is_none_or(|start| start == 1)
                 && items.first().is_some_and(|item| !item.is_empty())
         }
-        Block::Table(_) | Block::DataTable { .. } | Block::Figure { .. } | Block::Paragraph(_) => {
-            false
-        }
+        Block::Table(_)
+        | Block::DataTable { .. }
+        | Block::Chart { .. }
+        | Block::Figure { .. }
+        | Block::Paragraph(_) => false,
         _ => true,
     }
 }
