@@ -6,12 +6,12 @@
 #![expect(clippy::disallowed_methods, reason = "this is the room that touches the disk")]
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::tree::{FileTree, VPath};
+use crate::tree::{FileTree, RunningSum, VPath};
 
 /// An operation that the machine refused.
 #[derive(Debug)]
@@ -207,21 +207,26 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     }
 }
 
-/// Writes a new file, with the folders that it needs, and waits until it is on the disk. One that is
-/// there loses this name, and stays as it is under others.
+/// Writes a new file, with the folders that it needs, and waits until it is on the disk.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let mut file = create(path)?;
+    file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
+}
+
+/// Begins a new file, with the folders that it needs. One that is there loses this name, and stays
+/// as it is under others.
+fn create(path: &Path) -> Result<File, DiskError> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
-    let mut file = match File::create_new(path) {
+    match File::create_new(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             remove_file(path)?;
             File::create_new(path)
         }
         file => file,
     }
-    .at(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
+    .at(path)
 }
 
 /// Puts a file, with the folders that it needs, where there is none. `false` where there is one,
@@ -272,20 +277,23 @@ pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, Disk
     }
 }
 
-/// Writes a text where another stands, or none, as [`replace`] does; nothing to do where it stands
-/// there already.
-pub fn replace_if_other(path: &Path, text: &str) -> Result<(), DiskError> {
-    match read(path)? {
-        Some(there) if there == text.as_bytes() => Ok(()),
-        _ => replace(path, text.as_bytes()),
+/// Puts a text, given in pieces, in the place of another or where there is none, so that at no moment
+/// half of it is seen; nothing to do where it stands there already.
+pub fn replace_if_other<'t>(
+    path: &Path,
+    pieces: impl Iterator<Item = &'t str> + Clone,
+) -> Result<(), DiskError> {
+    let (mut there, mut wanted) = (RunningSum::default(), RunningSum::default());
+    let is_there = go_through(path, |stretch| there.update(stretch))?;
+    pieces.clone().for_each(|piece| wanted.update(piece.as_bytes()));
+    if is_there && there.finish() == wanted.finish() {
+        return Ok(());
     }
-}
-
-/// Puts a file in the place of another, or where there is none, so that at no moment half of it is
-/// seen.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let beside = path.with_extension("new");
-    write(&beside, bytes)?;
+    let mut file = BufWriter::new(create(&beside)?);
+    pieces.into_iter().try_for_each(|piece| file.write_all(piece.as_bytes())).at(&beside)?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error).at(&beside)?;
+    file.sync_data().at(&beside)?;
     rename(&beside, path)
 }
 
@@ -370,9 +378,23 @@ pub fn are_one(one: &Path, other: &Path) -> bool {
     false
 }
 
-/// Removes a folder if it holds nothing; tells whether it did.
-pub fn remove_if_empty(folder: &Path) -> bool {
-    fs::remove_dir(folder).is_ok()
+/// Removes what is not to be kept of the files below a folder, by their names as seen from there, and
+/// the folders that hold nothing then.
+pub fn prune(folder: &Path, mut keep: impl FnMut(&str) -> bool) -> Result<(), DiskError> {
+    for entry in WalkDir::new(folder).min_depth(1).contents_first(true) {
+        let entry = entry.map_err(|error| DiskError {
+            path: error.path().unwrap_or(folder).to_owned(),
+            error: error.into(),
+        })?;
+        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        if entry.file_type().is_dir() {
+            // One that holds something stays.
+            let _ = fs::remove_dir(entry.path());
+        } else if !name.to_str().is_some_and(&mut keep) {
+            remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes the folders below a folder that hold nothing, and the folder itself if it does not.

@@ -80,6 +80,12 @@ impl Record {
         }
     }
 
+    /// Lets go of what the issue says.
+    fn shorten(&mut self) {
+        self.abstract_ = String::new();
+        (self.proposals, self.topics, self.keywords) = (Vec::new(), Vec::new(), Vec::new());
+    }
+
     /// The record of an issue.
     pub fn new(view: &IssueView<Prose>) -> Record {
         let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
@@ -110,7 +116,8 @@ impl Record {
     }
 }
 
-/// The records of all issues that the archive lists, oldest first.
+/// The records of all issues that the archive lists, oldest first. None but the latest tells what the
+/// issue says: these texts are most of a record, and an archive has thousands.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     records: Vec<Record>,
@@ -126,6 +133,10 @@ impl Catalogue {
             (record.date.iso.clone(), record.cumulative, number)
         };
         records.sort_by_cached_key(place);
+        // Lists tell no more of an issue than this; the pages that do are made from the issue.
+        if let Some((_latest, others)) = records.split_last_mut() {
+            others.iter_mut().for_each(Record::shorten);
+        }
         let places =
             records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
         Catalogue { records, places }
@@ -139,6 +150,12 @@ impl Catalogue {
     /// The record of an issue.
     pub fn record(&self, id: &str) -> Option<&Record> {
         self.places.get(id).map(|at| &self.records[*at])
+    }
+
+    /// The whole record of an issue that is listed.
+    pub fn whole(&self, view: &IssueView<Prose>) -> Option<Record> {
+        let Record { pdf, markdown, .. } = self.record(&view.id)?.clone();
+        Some(Record { pdf, markdown, ..Record::new(view) })
     }
 
     /// The records before and behind an issue.

@@ -160,7 +160,7 @@ impl Cache {
             text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
             text.push('\n');
         }
-        disk::replace_if_other(&file(root, out, "jsonl"), &text)
+        disk::replace_if_other(&file(root, out, "jsonl"), std::iter::once(text.as_str()))
     }
 }
 

@@ -102,14 +102,14 @@ impl Studio<'_> {
         &self,
         loaded: &LoadedIssue,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Rendered<'_>, Failed> {
+    ) -> Result<Rendered, Failed> {
         let templates = self.site.templates;
         let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
         let view = IssueView::new(&self.library.serial, issue);
-        let record = self.site.catalogue.record(&view.id).expect("every planned issue is listed");
+        let record = self.site.catalogue.whole(&view).expect("every planned issue is listed");
         let markdown = render::markdown(templates, &view, diagnostics)?;
         let drawings = drawings(&view, self.roles);
-        let page = issue_page(self.site, record, &emit::html(&markdown, &drawings), diagnostics)?;
+        let page = issue_page(self.site, &record, &emit::html(&markdown, &drawings), diagnostics)?;
         let attachments = attachments(&issue.brief, &view);
         let mut source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
         for (path, drawing) in &drawings {
@@ -133,8 +133,8 @@ impl Studio<'_> {
 }
 
 /// An issue as text, before it is set.
-struct Rendered<'a> {
-    record: &'a Record,
+struct Rendered {
+    record: Record,
     view: IssueView<Prose>,
     markdown: Markdown,
     page: String,

@@ -30,7 +30,7 @@ impl Journal {
         let place = disk::whole(out);
         let place = place.strip_prefix(disk::whole(root)).unwrap_or(&place);
         let text = serde_json::json!({ "out": place.to_string_lossy() }).to_string();
-        disk::replace(&journal.file, text.as_bytes())?;
+        disk::replace_if_other(&journal.file, std::iter::once(text.as_str()))?;
         Ok(journal)
     }
 

@@ -185,34 +185,21 @@ impl Staging<'_> {
         if disk::rename(&spare, &self.folder).is_err() {
             return BTreeSet::new();
         }
-        // One after the other: a thread that waits for others here might be given work that waits
-        // for this journal.
-        let take = || -> Result<BTreeSet<String>, DiskError> {
-            let is_shared = |name: &String| {
-                self.output.intact(name).is_some()
-                    && disk::are_one(&self.folder.join(name), &self.output.folder.join(name))
-            };
-            let (shared, other): (BTreeSet<_>, BTreeSet<_>) =
-                disk::list(&self.folder)?.into_iter().partition(is_shared);
-            self.remove(&other)?;
-            disk::remove_empty(&self.folder);
-            Ok(shared)
-        };
-        take().unwrap_or_else(|_| {
+        let mut shared = BTreeSet::new();
+        let pruned = disk::prune(&self.folder, |name| {
+            let is_shared = self.output.intact(name).is_some()
+                && disk::are_one(&self.folder.join(name), &self.output.folder.join(name));
+            if is_shared {
+                shared.insert(name.to_owned());
+            }
+            is_shared
+        });
+        if pruned.is_err() {
             // It is only there to save time.
             let _ = disk::remove_folder(&self.folder);
-            BTreeSet::new()
-        })
-    }
-
-    /// Removes files, and the folders that are empty then.
-    fn remove(&self, names: &BTreeSet<String>) -> Result<(), DiskError> {
-        for path in names.iter().map(|name| self.folder.join(name)) {
-            disk::remove_file(&path)?;
-            let folders = path.ancestors().skip(1).take_while(|folder| **folder != self.folder);
-            folders.take_while(|folder| disk::remove_if_empty(folder)).for_each(drop);
+            shared.clear();
         }
-        Ok(())
+        shared
     }
 
     /// Puts the new archive in the place of the old one, unless they are the same. Tells how many
@@ -237,9 +224,10 @@ impl Staging<'_> {
                 _ => Ok(()),
             });
         linked?;
-        let unwanted = self.shared.get().into_iter().flatten();
-        let unwanted = unwanted.filter(|name| manifest.place(name).is_none()).cloned();
-        self.remove(&unwanted.collect())?;
+        let is_listed = |name: &String| manifest.place(name).is_some();
+        if self.shared.get().is_some_and(|shared| !shared.iter().all(is_listed)) {
+            disk::prune(&self.folder, |name| manifest.place(name).is_some())?;
+        }
         // Whatever happened meanwhile: no page may name a file that is not there.
         let is_there = |entry: &ManifestEntry| {
             disk::length(&self.folder.join(&entry.path)) == Some(entry.length)

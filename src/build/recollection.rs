@@ -91,11 +91,10 @@ impl Recollection {
 
     /// Remembers these issues and no others, unless just they are remembered already.
     pub(super) fn write(self, root: &Path, beside: Digest, lines: Vec<String>) {
-        let text = format!("{beside}\n{}", lines.concat());
-        if text != self.text {
-            // What cannot be remembered is read again.
-            let _ = disk::replace_if_other(&file(root), &text);
-        }
+        let head = format!("{beside}\n");
+        let lines = std::iter::once(&head).chain(&lines).map(String::as_str);
+        // What cannot be remembered is read again.
+        let _ = disk::replace_if_other(&file(root), lines);
     }
 }
 
