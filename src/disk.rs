@@ -397,16 +397,6 @@ pub fn prune(folder: &Path, mut keep: impl FnMut(&str) -> bool) -> Result<(), Di
     Ok(())
 }
 
-/// Removes the folders below a folder that hold nothing, and the folder itself if it does not.
-pub fn remove_empty(folder: &Path) {
-    for entry in WalkDir::new(folder).contents_first(true).into_iter().flatten() {
-        if entry.file_type().is_dir() {
-            // One that holds something stays.
-            let _ = fs::remove_dir(entry.path());
-        }
-    }
-}
-
 /// Gives a folder the access rights of another.
 pub fn same_access(from: &Path, to: &Path) -> Result<(), DiskError> {
     let rights = fs::metadata(from).at(from)?.permissions();
@@ -424,6 +414,11 @@ pub fn remove_file(path: &Path) -> Result<(), DiskError> {
 /// Makes a folder and those around it.
 pub fn create_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).at(path)
+}
+
+/// Whether a folder is there, which is no link to one.
+pub fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 /// Whether something is there.

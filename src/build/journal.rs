@@ -63,7 +63,7 @@ impl Journal {
         disk::remove_file(&folder.join(Manifest::NAME))?;
         match disk::rename(folder, &self.spare) {
             Ok(()) => Ok(()),
-            // It is on another disk, or not there.
+            // There is none, or it cannot go there.
             Err(_) => disk::remove_folder(folder),
         }
     }

@@ -182,7 +182,7 @@ impl Staging<'_> {
     /// in the output, undamaged.
     fn take_spare(&self) -> BTreeSet<String> {
         let spare = journal::spare(&self.root, &self.output.folder);
-        if disk::rename(&spare, &self.folder).is_err() {
+        if !disk::is_folder(&spare) || disk::rename(&spare, &self.folder).is_err() {
             return BTreeSet::new();
         }
         let mut shared = BTreeSet::new();

@@ -148,3 +148,57 @@ fn a_named_build_may_change_what_the_pages_of_others_are_made_from() {
     workspace.run(&["build"]).ends_with_code(0);
     is_clean(&workspace, "a neighbour's title");
 }
+
+/// The archive that was replaced lends its names to the next one, and nothing else.
+#[test]
+fn whatever_became_of_the_archive_that_was_replaced() {
+    let workspace = small();
+    let build = |words: &str| {
+        let text = workspace.read(PLAIN);
+        let line = text.lines().find(|line| line.starts_with("title:")).unwrap().to_owned();
+        workspace.edit(PLAIN, &line, &format!("title: {words}"));
+        workspace.run(&["build"]).ends_with_code(0);
+    };
+    build("第一题");
+    build("第二题");
+    let spare = fs::read_dir(workspace.path(".yaobao/cache")).unwrap();
+    let spare = spare.map(|entry| entry.unwrap().path());
+    let spare = spare.into_iter().find(|path| path.is_dir()).expect("an archive was replaced");
+    let kept = workspace.path("kept");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join("note.txt"), "mine").unwrap();
+    let touches: [(&str, &dyn Fn()); 7] = [
+        ("files of others", &|| fs::write(spare.join("2017/48/mine.txt"), "mine").unwrap()),
+        ("a link to a folder", &|| {
+            std::os::unix::fs::symlink(&kept, spare.join("2017/kept")).unwrap();
+        }),
+        ("a folder for a file", &|| {
+            fs::remove_file(spare.join("2017/48/index.html")).unwrap();
+            fs::create_dir_all(spare.join("2017/48/index.html/deep")).unwrap();
+        }),
+        ("a copy for a file", &|| {
+            let path = spare.join("2017/49/index.html");
+            let bytes = fs::read(&path).unwrap();
+            fs::remove_file(&path).unwrap();
+            fs::write(&path, bytes).unwrap();
+        }),
+        ("a file written into, which has a name in the output too", &|| {
+            fs::write(spare.join("2017/49/index.html"), "damage").unwrap();
+        }),
+        ("a file in its place", &|| {
+            fs::remove_dir_all(&spare).unwrap();
+            fs::write(&spare, "").unwrap();
+        }),
+        ("nothing", &|| fs::remove_file(&spare).unwrap()),
+    ];
+    for (at, (what, touch)) in touches.into_iter().enumerate() {
+        touch();
+        build(&format!("又一题{at}"));
+        is_clean(&workspace, what);
+        if spare.is_dir() {
+            build(&format!("再一题{at}"));
+            is_clean(&workspace, what);
+        }
+    }
+    assert_eq!(fs::read_to_string(kept.join("note.txt")).unwrap(), "mine");
+}
