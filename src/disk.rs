@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::tree::{FileTree, RunningSum, VPath};
@@ -243,17 +244,19 @@ pub fn add(path: &Path, bytes: &[u8]) -> Result<bool, DiskError> {
 }
 
 /// Gives a file a second name, with the folders that it needs; copies it where the disk knows no
-/// second names.
+/// second names. A name that is taken is an error: it may be this file's already, and a copy would
+/// empty it.
 pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
     if let Some(folder) = to.parent() {
         create_folder(folder)?;
     }
     match fs::hard_link(from, to) {
-        Ok(()) => Ok(()),
-        Err(_) => {
-            fs::copy(from, to).at(from)?;
-            File::open(to).and_then(|file| file.sync_data()).at(to)
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            let mut copy = File::create_new(to).at(to)?;
+            io::copy(&mut File::open(from).at(from)?, &mut copy).at(from)?;
+            copy.sync_data().at(to)
         }
+        linked => linked.at(to),
     }
 }
 
@@ -365,38 +368,6 @@ pub fn length(path: &Path) -> Option<u64> {
     fs::symlink_metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len())
 }
 
-/// Whether two names are those of one file.
-pub fn are_one(one: &Path, other: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        if let (Ok(one), Ok(other)) = (fs::symlink_metadata(one), fs::symlink_metadata(other)) {
-            return one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino());
-        }
-    }
-    let _ = (one, other);
-    false
-}
-
-/// Removes what is not to be kept of the files below a folder, by their names as seen from there, and
-/// the folders that hold nothing then.
-pub fn prune(folder: &Path, mut keep: impl FnMut(&str) -> bool) -> Result<(), DiskError> {
-    for entry in WalkDir::new(folder).min_depth(1).contents_first(true) {
-        let entry = entry.map_err(|error| DiskError {
-            path: error.path().unwrap_or(folder).to_owned(),
-            error: error.into(),
-        })?;
-        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        if entry.file_type().is_dir() {
-            // One that holds something stays.
-            let _ = fs::remove_dir(entry.path());
-        } else if !name.to_str().is_some_and(&mut keep) {
-            remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
 /// Gives a folder the access rights of another.
 pub fn same_access(from: &Path, to: &Path) -> Result<(), DiskError> {
     let rights = fs::metadata(from).at(from)?.permissions();
@@ -414,11 +385,6 @@ pub fn remove_file(path: &Path) -> Result<(), DiskError> {
 /// Makes a folder and those around it.
 pub fn create_folder(path: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(path).at(path)
-}
-
-/// Whether a folder is there, which is no link to one.
-pub fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 /// Whether something is there.
@@ -442,6 +408,11 @@ pub fn may_change(folder: &Path) -> Result<(), DiskError> {
 /// Removes a folder with all that is in it, folders that may not be changed too; nothing to do
 /// where it is not there.
 pub fn remove_folder(path: &Path) -> Result<(), DiskError> {
+    // Removing the names of a thousand issues takes longer than setting one: the folders of issues
+    // go side by side. What stays of them is seen below.
+    let issues = WalkDir::new(path).min_depth(2).max_depth(2).into_iter().flatten();
+    let issues: Vec<_> = issues.filter(|entry| entry.file_type().is_dir()).collect();
+    issues.par_iter().for_each(|entry| drop(fs::remove_dir_all(entry.path())));
     let removed = fs::remove_dir_all(path).or_else(|error| match error.kind() {
         io::ErrorKind::PermissionDenied => {
             make_changeable(path);

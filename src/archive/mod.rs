@@ -11,4 +11,4 @@ mod record;
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::{issue_address, style_address};
-pub use record::{Catalogue, Formats, Record};
+pub use record::{Catalogue, Formats, Listed, Record};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::permalink::{asset_address, style_address};
-use super::record::{Catalogue, Record};
+use super::record::{Catalogue, Listed, Record};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{Heading, Page};
 use crate::render::{Shared, Templates};
@@ -44,8 +44,8 @@ struct IssueContext<'a> {
     issue: &'a Record,
     body: &'a str,
     contents: Vec<Section<'a>>,
-    previous: Option<&'a Record>,
-    next: Option<&'a Record>,
+    previous: Option<Listed<'a>>,
+    next: Option<Listed<'a>>,
 }
 
 /// A heading in the contents, with those below it.
@@ -62,39 +62,6 @@ struct Year<'a> {
     page: String,
     /// Newest first.
     issues: Vec<Listed<'a>>,
-}
-
-/// An issue in a list. What templates are given is held as a tree of values many times its size, so
-/// that a list of ten thousand had better be of these than of whole records.
-#[derive(Serialize, Clone, Copy)]
-struct Listed<'a> {
-    id: &'a str,
-    number_line: &'a str,
-    cumulative: Option<u32>,
-    date: Day<'a>,
-    title: &'a [String],
-    authors: &'a [String],
-    page: &'a str,
-}
-
-#[derive(Serialize, Clone, Copy)]
-struct Day<'a> {
-    iso: &'a str,
-    long: &'a str,
-}
-
-impl<'a> From<&'a Record> for Listed<'a> {
-    fn from(record: &'a Record) -> Listed<'a> {
-        Listed {
-            id: &record.id,
-            number_line: &record.number_line,
-            cumulative: record.cumulative,
-            date: Day { iso: &record.date.iso, long: &record.date.long },
-            title: &record.title,
-            authors: &record.authors,
-            page: &record.page,
-        }
-    }
 }
 
 #[derive(Serialize)]

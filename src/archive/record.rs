@@ -42,8 +42,6 @@ pub struct Record {
     pub topics: Vec<String>,
     /// 关键词.
     pub keywords: Vec<String>,
-    /// 刊名.
-    pub serial_name: String,
     /// The page.
     pub page: String,
     /// The PDF; empty, where the archive is to have none.
@@ -80,17 +78,20 @@ impl Record {
         }
     }
 
-    /// Lets go of what the issue says.
-    fn shorten(&mut self) {
-        self.abstract_ = String::new();
-        (self.proposals, self.topics, self.keywords) = (Vec::new(), Vec::new(), Vec::new());
+    /// What lists tell of an issue; what it says is left out.
+    pub fn short(view: &IssueView<Prose>) -> Record {
+        let mut record = Record::new(view);
+        record.abstract_ = String::new();
+        (record.proposals, record.topics, record.keywords) = (Vec::new(), Vec::new(), Vec::new());
+        // A copy has no room to spare, and short records are held as long as a build runs.
+        record.clone()
     }
 
     /// The record of an issue.
     pub fn new(view: &IssueView<Prose>) -> Record {
         let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
         let file = |name: &str| issue_address(&view.id, name);
-        let record = Record {
+        Record {
             id: view.id.clone(),
             year: view.year,
             number: view.number.clone(),
@@ -106,18 +107,50 @@ impl Record {
             proposals: view.proposals.iter().map(|proposal| words(&proposal.text)).collect(),
             topics: view.topics.clone(),
             keywords: view.keywords.clone(),
-            serial_name: view.serial.name.clone(),
             page: file("index.html"),
             pdf: file(&format!("{}.pdf", view.id)),
             markdown: file(&format!("{}.md", view.id)),
-        };
-        // A copy has no room to spare, and records are held as long as a build runs.
-        record.clone()
+        }
     }
 }
 
-/// The records of all issues that the archive lists, oldest first. None but the latest tells what the
-/// issue says: these texts are most of a record, and an archive has thousands.
+/// An issue in a list, or beside another. What templates are given is held as a tree of values many
+/// times its size, so that a list of ten thousand had better be of these than of whole records.
+#[derive(Serialize, Clone, Copy)]
+pub struct Listed<'a> {
+    id: &'a str,
+    number_line: &'a str,
+    short_line: &'a str,
+    cumulative: Option<u32>,
+    date: Day<'a>,
+    title: &'a [String],
+    authors: &'a [String],
+    page: &'a str,
+}
+
+#[derive(Serialize, Clone, Copy)]
+struct Day<'a> {
+    iso: &'a str,
+    long: &'a str,
+}
+
+impl<'a> From<&'a Record> for Listed<'a> {
+    fn from(record: &'a Record) -> Listed<'a> {
+        Listed {
+            id: &record.id,
+            number_line: &record.number_line,
+            short_line: &record.short_line,
+            cumulative: record.cumulative,
+            date: Day { iso: &record.date.iso, long: &record.date.long },
+            title: &record.title,
+            authors: &record.authors,
+            page: &record.page,
+        }
+    }
+}
+
+/// The records of all issues that the archive lists, oldest first. None but the latest need tell what
+/// the issue says: these texts are most of a record, and an archive has thousands.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     records: Vec<Record>,
@@ -133,10 +166,6 @@ impl Catalogue {
             (record.date.iso.clone(), record.cumulative, number)
         };
         records.sort_by_cached_key(place);
-        // Lists tell no more of an issue than this; the pages that do are made from the issue.
-        if let Some((_latest, others)) = records.split_last_mut() {
-            others.iter_mut().for_each(Record::shorten);
-        }
         let places =
             records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
         Catalogue { records, places }
@@ -152,15 +181,25 @@ impl Catalogue {
         self.places.get(id).map(|at| &self.records[*at])
     }
 
+    /// Puts the whole record of the latest issue in the place of a short one.
+    pub fn complete_latest(&mut self, view: &IssueView<Prose>) {
+        if let Some(whole) = self.whole(view)
+            && let Some(latest) = self.records.last_mut().filter(|latest| latest.id == whole.id)
+        {
+            *latest = whole;
+        }
+    }
+
     /// The whole record of an issue that is listed.
     pub fn whole(&self, view: &IssueView<Prose>) -> Option<Record> {
         let Record { pdf, markdown, .. } = self.record(&view.id)?.clone();
         Some(Record { pdf, markdown, ..Record::new(view) })
     }
 
-    /// The records before and behind an issue.
-    pub fn neighbours(&self, id: &str) -> (Option<&Record>, Option<&Record>) {
+    /// The issues before and behind an issue.
+    pub fn neighbours(&self, id: &str) -> (Option<Listed<'_>>, Option<Listed<'_>>) {
         let Some(at) = self.places.get(id).copied() else { return (None, None) };
-        (at.checked_sub(1).map(|before| &self.records[before]), self.records.get(at + 1))
+        let before = at.checked_sub(1).map(|before| &self.records[before]);
+        (before.map(Listed::from), self.records.get(at + 1).map(Listed::from))
     }
 }

@@ -48,16 +48,14 @@ fn verdict(
         0 => survey.issues.len(),
         named => named,
     };
-    let library = &survey.library;
-    let proved =
-        in_studio(material.shared(), library, &mut plan, diagnostics, |studio, plan, mut all| {
-            prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
-        });
+    let proved = in_studio(material, &survey, &mut plan, diagnostics, |studio, plan, mut all| {
+        prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
+    })?;
     let found = match proved {
         Ok(proved) => proved?,
         Err(diagnostics) => diagnostics,
     };
-    let (diagnostics, elsewhere) = found.only(|fault| plan.concerns_named(library, fault));
+    let (diagnostics, elsewhere) = found.only(|fault| plan.concerns_named(&survey.library, fault));
     Ok(Verdict { diagnostics, judged, elsewhere })
 }
 

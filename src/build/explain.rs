@@ -68,13 +68,12 @@ fn explained(
     let options = &BuildOptions { formats, ..options.clone() };
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
-    let library = &survey.library;
-    in_studio(material.shared(), library, &mut plan, faults, |studio, plan, _| {
+    in_studio(material, &survey, &mut plan, faults, |studio, plan, _| {
         let common = Common::new(&material.shared_inputs(), studio.site.templates, formats);
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
-    })
+    })?
     .unwrap_or_else(|faults| Ok(Err(faults)))
 }
 

@@ -9,7 +9,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::cache;
 use crate::archive::Manifest;
 use crate::disk::{self, DiskError};
 
@@ -17,14 +16,12 @@ use crate::disk::{self, DiskError};
 pub(super) struct Journal {
     file: PathBuf,
     out: PathBuf,
-    /// Where the archive that is replaced goes.
-    spare: PathBuf,
 }
 
 impl Journal {
     /// Says which output is worked on.
     pub(super) fn begin(root: &Path, out: &Path) -> Result<Journal, DiskError> {
-        let journal = Journal { file: file(root), out: out.to_owned(), spare: spare(root, out) };
+        let journal = Journal { file: file(root), out: out.to_owned() };
         // The next command may be run from another folder, and a copy of the workspace has nothing to
         // do with what is under way here.
         let place = disk::whole(out);
@@ -51,21 +48,9 @@ impl Journal {
             }
         }
         disk::sync_folder(self.out.parent().unwrap_or(&self.out));
-        // What is left is the old archive. If it cannot be cleared away now, the next command does it.
-        let _ = self.spare(&staging).and_then(|()| self.spare(&old));
+        // What is left is the old archive. If it cannot be removed now, the next command does it.
+        let _ = retire(&staging, &self.out).and_then(|()| retire(&old, &self.out));
         self.end()
-    }
-
-    /// Keeps an archive that was replaced: nearly all its files are the new one's too, and the next
-    /// archive grows from it, which spares making and removing thousands of names.
-    fn spare(&self, folder: &Path) -> Result<(), DiskError> {
-        rescue(folder, &self.out)?;
-        disk::remove_file(&folder.join(Manifest::NAME))?;
-        match disk::rename(folder, &self.spare) {
-            Ok(()) => Ok(()),
-            // There is none, or it cannot go there.
-            Err(_) => disk::remove_folder(folder),
-        }
     }
 
     /// Nothing is under way any more.
@@ -102,18 +87,12 @@ pub(super) fn mend(out: &Path) -> Result<(), DiskError> {
     retire(&old, out)
 }
 
-/// Removes an archive that was replaced, or one that was never finished.
+/// Removes an archive that was replaced, or one that was never finished. A file that somebody put
+/// into it meanwhile is none of ours: it goes to the output, where the next build names it.
 fn retire(folder: &Path, out: &Path) -> Result<(), DiskError> {
-    rescue(folder, out)?;
-    disk::remove_folder(folder)
-}
-
-/// A file that somebody put into an archive before it was replaced is none of ours: it goes to the
-/// output, where the next build names it. An archive that was never finished has none.
-fn rescue(folder: &Path, out: &Path) -> Result<(), DiskError> {
     let manifest = disk::read(&folder.join(Manifest::NAME))?;
     let Some(manifest) = manifest.and_then(|bytes| Manifest::parse(&bytes)) else {
-        return Ok(());
+        return disk::remove_folder(folder);
     };
     let foreign = disk::list(folder)?
         .into_iter()
@@ -125,7 +104,7 @@ fn rescue(folder: &Path, out: &Path) -> Result<(), DiskError> {
             disk::rename(&folder.join(&name), &place)?;
         }
     }
-    Ok(())
+    disk::remove_folder(folder)
 }
 
 fn file(root: &Path) -> PathBuf {
@@ -135,11 +114,6 @@ fn file(root: &Path) -> PathBuf {
 /// The folder in which a new archive grows.
 pub(super) fn staging(out: &Path) -> PathBuf {
     sibling(out, "staging")
-}
-
-/// Where the archive that an output replaced is kept.
-pub(super) fn spare(root: &Path, out: &Path) -> PathBuf {
-    cache::file(root, out, "spare")
 }
 
 /// The lock of an output that does not lie in its workspace.

@@ -34,11 +34,11 @@ use crate::archive::{Catalogue, Formats, Site};
 use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
-use crate::load::Library;
+use crate::load::{self, Library};
 use crate::model::{Date, IssueId};
 use crate::render::Templates;
 use crate::tree::{FileTree, VPath};
-use crate::view::SerialView;
+use crate::view::{IssueView, SerialView};
 use edition::Studio;
 use output::Output;
 use plan::Plan;
@@ -223,9 +223,9 @@ fn build(
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);
     let press = publish::Press { material, options, host, output: &output, survey: &survey };
-    in_studio(material.shared(), &survey.library, &mut plan, diagnostics, |studio, plan, faults| {
+    in_studio(material, &survey, &mut plan, diagnostics, |studio, plan, faults| {
         press.publish(studio, plan, faults)
-    })
+    })?
     .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
 }
 
@@ -242,21 +242,42 @@ fn go_on(host: &dyn Host) -> Result<(), BuildError> {
 /// Works on the sound issues of a plan with the faces and templates of a workspace; gives the
 /// faults back where the templates cannot be read.
 fn in_studio<T>(
-    files: &FileTree,
-    library: &Library,
+    material: &Material,
+    survey: &Survey,
     plan: &mut Plan,
     mut diagnostics: Diagnostics,
     work: impl FnOnce(&Studio<'_>, &Plan, Diagnostics) -> T,
-) -> Result<T, Diagnostics> {
+) -> Result<Result<T, Diagnostics>, BuildError> {
+    let (files, library) = (material.shared(), &survey.library);
     let fonts = Fonts::built_in();
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
-    let Ok(templates) = Templates::load(files, &mut diagnostics) else { return Err(diagnostics) };
+    let Ok(templates) = Templates::load(files, &mut diagnostics) else {
+        return Ok(Err(diagnostics));
+    };
     plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
-    let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
+    let catalogue = catalogue(material, survey, plan)?;
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
     let studio = Studio { files, library, site: &site, fonts: &fonts, roles: &roles };
-    Ok(work(&studio, plan, diagnostics))
+    Ok(Ok(work(&studio, plan, diagnostics)))
+}
+
+/// The records of a plan; that of the latest issue, whole.
+fn catalogue(
+    material: &Material,
+    survey: &Survey,
+    plan: &mut Plan,
+) -> Result<Catalogue, BuildError> {
+    let mut catalogue = Catalogue::new(std::mem::take(&mut plan.records));
+    let latest = catalogue.records().last().and_then(|record| IssueId::parse(&record.id));
+    if let Some(at) = latest.and_then(|id| survey.library.place_of(id)) {
+        let surveyed = &survey.issues[at];
+        let loaded = load::load_issue(&surveyed.read(material)?, &surveyed.folder);
+        if let Some(issue) = &loaded.issue {
+            catalogue.complete_latest(&IssueView::new(&survey.library.serial, issue));
+        }
+    }
+    Ok(catalogue)
 }
 
 /// Refuses an output where the material would be taken for it, or it for material.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -39,8 +39,6 @@ pub(super) struct Staging<'o> {
     written: AtomicUsize,
     /// Their sums.
     sums: Mutex<Sums>,
-    /// The files of the output that it has already, since it grows from an archive that was replaced.
-    shared: OnceLock<BTreeSet<String>>,
 }
 
 impl Output {
@@ -134,7 +132,6 @@ impl Output {
             folder: journal::staging(&self.folder),
             written: AtomicUsize::new(0),
             sums: Mutex::default(),
-            shared: OnceLock::new(),
         }
     }
 }
@@ -148,8 +145,9 @@ impl Staging<'_> {
             self.begin()?;
             disk::write(&self.folder.join(&entry.path), bytes)?;
             self.written.fetch_add(1, Ordering::Relaxed);
+            let sum = Sum::of(bytes);
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.insert(entry.sha256, Sum::of(bytes));
+            sums.insert(entry.sha256, sum);
         }
         Ok(entry)
     }
@@ -173,33 +171,8 @@ impl Staging<'_> {
                 disk::may_change(&self.output.folder)?;
             }
             *journal = Some(Journal::begin(&self.root, &self.output.folder)?);
-            self.shared.get_or_init(|| self.take_spare());
         }
         Ok(())
-    }
-
-    /// Begins with the archive that the output replaced, less all that is not the very same file as
-    /// in the output, undamaged.
-    fn take_spare(&self) -> BTreeSet<String> {
-        let spare = journal::spare(&self.root, &self.output.folder);
-        if !disk::is_folder(&spare) || disk::rename(&spare, &self.folder).is_err() {
-            return BTreeSet::new();
-        }
-        let mut shared = BTreeSet::new();
-        let pruned = disk::prune(&self.folder, |name| {
-            let is_shared = self.output.intact(name).is_some()
-                && disk::are_one(&self.folder.join(name), &self.output.folder.join(name));
-            if is_shared {
-                shared.insert(name.to_owned());
-            }
-            is_shared
-        });
-        if pruned.is_err() {
-            // It is only there to save time.
-            let _ = disk::remove_folder(&self.folder);
-            shared.clear();
-        }
-        shared
     }
 
     /// Puts the new archive in the place of the old one, unless they are the same. Tells how many
@@ -217,17 +190,13 @@ impl Staging<'_> {
         self.begin()?;
         let linked: Result<(), DiskError> =
             manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
-                Some(there) if there == entry && !self.shares(&entry.path) => {
+                Some(there) if there == entry => {
                     let path = Path::new(&entry.path);
                     disk::link(&self.output.folder.join(path), &self.folder.join(path))
                 }
                 _ => Ok(()),
             });
         linked?;
-        let is_listed = |name: &String| manifest.place(name).is_some();
-        if self.shared.get().is_some_and(|shared| !shared.iter().all(is_listed)) {
-            disk::prune(&self.folder, |name| manifest.place(name).is_some())?;
-        }
         // Whatever happened meanwhile: no page may name a file that is not there.
         let is_there = |entry: &ManifestEntry| {
             disk::length(&self.folder.join(&entry.path)) == Some(entry.length)
@@ -248,10 +217,6 @@ impl Staging<'_> {
             }
         })?;
         Ok(written + lost)
-    }
-
-    fn shares(&self, path: &str) -> bool {
-        self.shared.get().is_some_and(|shared| shared.contains(path))
     }
 
     /// Gives the new archive up.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
-use super::material::{Material, inputs};
+use super::material::Material;
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
@@ -188,10 +188,7 @@ impl Press<'_> {
             let files = self.output.issue(&id).to_vec();
             return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true }));
         }
-        let content = self.material.issue(&issue.folder)?;
-        if inputs(&content) != issue.inputs {
-            return Err(BuildError::MaterialChanged(issue.folder.path().clone()));
-        }
+        let content = issue.read(self.material)?;
         let loaded = load::load_issue(&content, &issue.folder);
         let pdf = self.output.intact(&issue_address(&id, &format!("{id}.pdf")));
         let has_pdf =

@@ -10,6 +10,7 @@ use crate::check;
 use crate::diag::{Diagnostics, Failed};
 use crate::load::{self, IssueFolder, Library, LoadedIssue};
 use crate::model::{Access, Date, IssueId};
+use crate::tree::FileTree;
 use crate::view::IssueView;
 
 /// What a workspace holds.
@@ -31,6 +32,17 @@ pub(super) struct Surveyed {
     pub(super) is_sound: bool,
     /// The files of its folder.
     pub(super) inputs: Vec<Input>,
+}
+
+impl Surveyed {
+    /// Reads the issue's files again, which must be what they were.
+    pub(super) fn read(&self, material: &Material) -> Result<FileTree, BuildError> {
+        let files = material.issue(&self.folder)?;
+        match inputs(&files) == self.inputs {
+            true => Ok(files),
+            false => Err(BuildError::MaterialChanged(self.folder.path().clone())),
+        }
+    }
 }
 
 impl Survey {
@@ -115,9 +127,9 @@ fn visit(
     let surveyed = Surveyed {
         folder: folder.clone(),
         issue: issue.map(|issue| (issue.id, issue.access())),
-        record: issue
-            .zip(library)
-            .map(|(issue, library)| Box::new(Record::new(&IssueView::new(&library.serial, issue)))),
+        record: issue.zip(library).map(|(issue, library)| {
+            Box::new(Record::short(&IssueView::new(&library.serial, issue)))
+        }),
         is_sound: faults.failed().is_none(),
         inputs,
     };

@@ -49,16 +49,6 @@ impl TwoStates {
         states
     }
 
-    /// Takes the archive away that was replaced last.
-    pub fn forget_spare(&self) {
-        for entry in fs::read_dir(self.workspace.path(".yaobao/cache")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "spare") {
-                fs::remove_dir_all(path).unwrap();
-            }
-        }
-    }
-
     /// Brings the material into the other state.
     pub fn turn(&mut self) {
         self.now = 1 - self.now;

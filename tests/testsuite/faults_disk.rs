@@ -247,7 +247,6 @@ fn killed_between_two_strokes_the_next_command_mends() {
     for (turn, next) in [(3, "list"), (4, "check"), (5, "build")] {
         let before = states.now;
         states.turn();
-        states.forget_spare();
         let faults = [
             "?renameat2:error=EINVAL".to_owned(),
             format!("?rename,?renameat:signal=SIGKILL:when={turn}"),

@@ -291,9 +291,7 @@ fn an_old_archive_or_an_old_cache_is_not_taken_for_fresh() {
 /// The file in the cache whose name ends so.
 fn cache(workspace: &Workspace, end: &str) -> std::path::PathBuf {
     let names = identities(&workspace.path(".yaobao/cache")).into_keys();
-    // The spare archive lies there in a folder.
-    let names: Vec<String> =
-        names.filter(|name| !name.contains('/') && name.ends_with(end)).collect();
+    let names: Vec<String> = names.filter(|name| name.ends_with(end)).collect();
     let outputs: Vec<&String> = names.iter().filter(|name| *name != "survey.jsonl").collect();
     let name = if end == "survey.jsonl" { "survey.jsonl" } else { outputs[0] };
     workspace.path(".yaobao/cache").join(name)
