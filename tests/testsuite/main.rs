@@ -66,12 +66,16 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// Made-up issues, and what the tests of the page share.
+mod sheets;
 /// What readers see of a table and of an author.
 mod shown;
 /// A workspace that is built in the twinkling of an eye.
 mod small;
 /// Places of faults in every form of YAML.
 mod spans;
+/// Tables of every size on paper.
+mod tables;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 /// Spreadsheets and pictures: files that no case file can hold.
