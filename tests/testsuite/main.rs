@@ -16,6 +16,8 @@ mod charts;
 mod citations;
 /// The documentation of claim words.
 mod claims;
+/// Line breaks and marks, as the requirements for Chinese text layout have them.
+mod clreq;
 /// A case and a golden for every code.
 mod codes;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
@@ -44,6 +46,8 @@ mod faults_disk;
 mod files;
 /// A changed cell, and what follows from it.
 mod follow;
+/// The head and the foot of an issue.
+mod frame;
 /// Incremental builds: what is made again, and what is not.
 mod fresh;
 /// What hostile input does.
