@@ -131,16 +131,31 @@ fn long_titles_and_many_authors_stay_whole() {
         lines.iter().filter(|line| near(line.glyphs[0].size, 22.0)).collect();
     let text: String = title.iter().map(|line| line.text()).collect();
     assert_eq!(text, format!("{long}第二句第三句"));
-    assert!(title.len() >= 5, "{} lines", title.len());
+    assert_eq!(
+        title.len(),
+        4 + 2,
+        "{:?}",
+        title.iter().map(|line| line.text()).collect::<Vec<_>>()
+    );
+    assert_eq!(title[3].text(), "——以京津冀协同发展为例");
     // A name is never broken.
     let names: String = lines.iter().map(|line| line.text() + "\n").collect();
     assert_eq!(names.matches("欧阳明远").count(), 4 + names.matches("欧阳明远：").count());
     // Lines of one clause are about as long as one another.
-    let widths: Vec<f64> =
-        title[..title.len() - 2].iter().map(|line| right(line) - left(line)).collect();
+    let widths: Vec<f64> = title[..3].iter().map(|line| right(line) - left(line)).collect();
     let (least, most) =
         widths.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(*w), b.max(*w)));
     assert!(most - least < 4.0 * 22.0 * MM, "{widths:?}");
+}
+
+#[test]
+fn a_clause_that_begins_with_a_dash_leaves_no_empty_line() {
+    let long = "以京津冀三地众创空间和创业团队的跟踪调查以及若干个案的比较分析为例";
+    let pdf = one(SERIAL, &format!("title: [第一句, ——{long}]\nauthors: {{ name: 某甲 }}\n"));
+    let lines = pdf.pages[0].lines();
+    let title = lines.iter().filter(|line| near(line.glyphs[0].size, 22.0));
+    let title: Vec<f64> = title.map(|line| line.glyphs[0].y).collect();
+    assert!(title.len() == 3 && title.windows(2).all(|y| y[1] - y[0] < 12.0), "{title:?}");
 }
 
 /// The lowest line or rule of a page above its number.

@@ -81,8 +81,13 @@ fn issue(at: usize, chance: &mut Chance) -> (Vec<(String, String)>, Vec<Table>) 
     for columns in 3..=14 {
         let kind = [Numbers, LongText, LongNames, LongWords][(at + columns) % 4];
         let rows = ROWS[(2 * at + columns / 2) % 4];
-        // Wide ones of tall rows would run over hundreds of pages.
-        let rows = if columns > 5 && kind != Numbers { rows.min(60) } else { rows };
+        // Tall rows in wide tables would run over hundreds of pages.
+        let most = match kind {
+            Numbers => 200,
+            _ if columns <= 8 => 60,
+            _ => 12,
+        };
+        let rows = rows.min(most);
         tables.push(Table::new(tables.len() + 1, columns, rows, kind, chance));
     }
     let mut yaml =
@@ -196,14 +201,15 @@ fn a_long_table_shows_its_header_on_every_page() {
             }
         }
     }
-    assert!(further >= 100, "only {further} further pages");
+    assert!(further >= 40, "only {further} further pages");
 }
 
 #[test]
 fn decimal_points_stand_under_one_another() {
     let mut points = 0;
     for (tables, pdf) in sheets() {
-        for table in tables.iter().filter(|table| table.kind == Numbers) {
+        // In other tables the name of a row may not stand on the line of its numbers.
+        for table in tables.iter().filter(|table| [Numbers, LongWords].contains(&table.kind)) {
             let mut places: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
             for page in &pdf.pages {
                 for line in page.lines() {
