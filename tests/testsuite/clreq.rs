@@ -171,7 +171,6 @@ fn quotes_are_full_width_in_every_role() {
             }
         }
     }
-    println!("{fonts:?}");
     assert!(fonts.len() >= 2 && fonts.values().sum::<usize>() >= 300, "{fonts:?}");
 }
 
@@ -191,7 +190,6 @@ fn a_mark_at_the_end_of_a_line_takes_half_its_width() {
                         half += 1
                     } else {
                         whole += 1;
-                        println!("{name}: {:.2} {}", ink, line.text())
                     }
                 }
             }
