@@ -16,6 +16,8 @@ mod charts;
 mod citations;
 /// The documentation of claim words.
 mod claims;
+/// Line breaks and marks, as the requirements for Chinese text layout have them.
+mod clreq;
 /// A case and a golden for every code.
 mod codes;
 /// The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
@@ -44,6 +46,8 @@ mod faults_disk;
 mod files;
 /// A changed cell, and what follows from it.
 mod follow;
+/// The head and the foot of an issue.
+mod frame;
 /// Incremental builds: what is made again, and what is not.
 mod fresh;
 /// What hostile input does.
@@ -66,12 +70,16 @@ mod printed_text;
 mod props;
 /// What the READMEs show.
 mod readme;
+/// Made-up issues, and what the tests of the page share.
+mod sheets;
 /// What readers see of a table and of an author.
 mod shown;
 /// A workspace that is built in the twinkling of an eye.
 mod small;
 /// Places of faults in every form of YAML.
 mod spans;
+/// Tables of every size on paper.
+mod tables;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 /// Spreadsheets and pictures: files that no case file can hold.
