@@ -49,10 +49,9 @@ fn verdict(
         named => named,
     };
     let library = &survey.library;
-    let proved =
-        in_studio(material.shared(), library, &mut plan, diagnostics, |studio, plan, mut all| {
-            prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
-        });
+    let proved = in_studio(material, library, &mut plan, diagnostics, |studio, plan, mut all| {
+        prove(material, &survey, studio, plan, host, &mut all).map(|()| all)
+    });
     let found = match proved {
         Ok(proved) => proved?,
         Err(diagnostics) => diagnostics,
@@ -62,7 +61,7 @@ fn verdict(
 }
 
 /// What the engine remembers of so many issues is let go together.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Reports what comes to light when the issues of a plan are rendered.
 pub(super) fn prove(

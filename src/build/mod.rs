@@ -13,6 +13,7 @@ mod check;
 mod depend;
 mod edition;
 mod explain;
+mod fonts_in_use;
 mod journal;
 mod material;
 mod output;
@@ -25,6 +26,7 @@ mod target;
 
 pub use check::{Verdict, check};
 pub use explain::{Explanation, Section, explain};
+pub use fonts_in_use::{FamilyInUse, FileInUse, FontsInUse, Lacking, RoleInUse, fonts_in_use};
 pub use material::Material;
 pub use target::Target;
 
@@ -162,7 +164,7 @@ pub struct Progress {
     pub failed: usize,
 }
 
-/// Reads all files of a workspace.
+/// Reads all files of a workspace but its fonts.
 pub fn read(root: &Path) -> Result<FileTree, BuildError> {
     let reading = disk::read_tree(root, &["content", "templates"])?;
     if reading.refused.is_empty() {
@@ -223,7 +225,7 @@ fn build(
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);
     let press = publish::Press { material, options, host, output: &output, survey: &survey };
-    in_studio(material.shared(), &survey.library, &mut plan, diagnostics, |studio, plan, faults| {
+    in_studio(material, &survey.library, &mut plan, diagnostics, |studio, plan, faults| {
         press.publish(studio, plan, faults)
     })
     .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
@@ -242,28 +244,29 @@ fn go_on(host: &dyn Host) -> Result<(), BuildError> {
 /// Works on the sound issues of a plan with the faces and templates of a workspace; gives the
 /// faults back where the templates cannot be read.
 fn in_studio<T>(
-    files: &FileTree,
+    material: &Material,
     library: &Library,
     plan: &mut Plan,
     mut diagnostics: Diagnostics,
     work: impl FnOnce(&Studio<'_>, &Plan, Diagnostics) -> T,
 ) -> Result<T, Diagnostics> {
-    let fonts = Fonts::built_in();
+    let files = material.shared();
+    let fonts = Fonts::new(files, &mut diagnostics);
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let Ok(templates) = Templates::load(files, &mut diagnostics) else { return Err(diagnostics) };
     plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
     let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
-    let studio = Studio { files, library, site: &site, fonts: &fonts, roles: &roles };
+    let studio = Studio { material, library, site: &site, fonts: &fonts, roles: &roles };
     Ok(work(&studio, plan, diagnostics))
 }
 
 /// Refuses an output where the material would be taken for it, or it for material.
 fn refuse_material(options: &BuildOptions) -> Result<(), BuildError> {
     let (root, out) = (disk::whole(&options.root), disk::whole(&disk::resolved(&options.out)));
-    let is_own =
-        ["content", "templates", ".yaobao"].iter().any(|own| out.starts_with(root.join(own)));
+    let mut own = material::FOLDERS.iter().chain([&".yaobao"]);
+    let is_own = own.any(|own| out.starts_with(root.join(own)));
     if is_own || root.starts_with(&out) { Err(BuildError::OutInsideContent) } else { Ok(()) }
 }
 

@@ -206,17 +206,32 @@ impl Faults<'_> {
 
     fn missing_glyph(&self, field: Option<&FieldPath>, c: char) -> Diagnostic {
         let place = self.material.find(field, c);
-        no_glyph(c).at(place.unwrap_or_else(|| Span::file(self.material.issue.file())))
+        no_glyph(c, self.world.fonts())
+            .at(place.unwrap_or_else(|| Span::file(self.material.issue.file())))
     }
 }
 
-fn no_glyph(c: char) -> Diagnostic {
+fn no_glyph(c: char, fonts: &Fonts) -> Diagnostic {
     let code = format!("U+{:04X}", c as u32);
-    let message = text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
-    let hint = text!(
-        "换一个字，或用图代替；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
-        "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
-    );
+    let (message, hint) = match fonts.family_with(c) {
+        Some(family) => (
+            text!(
+                "这一处的字体没有 “{c}”（{code}）",
+                "the fonts of this place lack the character “{c}” ({code})"
+            ),
+            text!(
+                "“{family}” 有这个字：在 serial.yaml 的 fonts: 里列进这一处的角色",
+                "“{family}” has it: list that under fonts: in serial.yaml, in the role of this place"
+            ),
+        ),
+        None => (
+            text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})"),
+            text!(
+                "换一个字，或把有这个字的字体文件放进 fonts/，列进 serial.yaml 的 fonts:；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
+                "use another character, or put a font file that has it into fonts/ and list its family under fonts: in serial.yaml; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
+            ),
+        ),
+    };
     Diagnostic::error("missing-glyph", message).hint(hint)
 }
 
@@ -236,7 +251,7 @@ fn missing_in_drawings(
         for (at, c) in svg_characters(source) {
             if !fonts.cover(c) && seen.insert(c) {
                 let place = Span::new(&figure.file, at..at + c.len_utf8());
-                faults.push(no_glyph(c).at(place));
+                faults.push(no_glyph(c, fonts).at(place));
             }
         }
     }
@@ -247,7 +262,9 @@ fn missing_in_drawings(
         charts.flat_map(|svg| svg_characters(svg).into_iter().map(|(_, c)| c)).collect();
     for c in words.into_iter().filter(|c| !fonts.cover(*c)) {
         let place = material.find(None, c);
-        faults.push(no_glyph(c).at(place.unwrap_or_else(|| Span::file(material.issue.file()))));
+        faults.push(
+            no_glyph(c, fonts).at(place.unwrap_or_else(|| Span::file(material.issue.file()))),
+        );
     }
     faults
 }

@@ -36,6 +36,8 @@ mod conformance;
 mod explain;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// Font files made for tests.
+mod face;
 /// Kills, Ctrl-C, other builds, inputs that vanish.
 mod faults;
 /// Disks that are full, read-only or refuse; kills at every call.
@@ -44,6 +46,8 @@ mod faults_disk;
 mod files;
 /// A changed cell, and what follows from it.
 mod follow;
+/// Fonts of a workspace, and the command `fonts`.
+mod fonts;
 /// Incremental builds: what is made again, and what is not.
 mod fresh;
 /// What hostile input does.
