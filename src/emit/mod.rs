@@ -6,6 +6,7 @@
 pub mod fonts;
 mod html;
 mod pdf;
+mod template_place;
 mod world;
 
 pub use fonts::{Fonts, MOST_FONT_FILES, is_font_file};

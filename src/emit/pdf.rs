@@ -11,8 +11,8 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::Fonts;
 use super::world::IssueWorld;
+use super::{Fonts, template_place};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
 use crate::load::{Positions, TablePlaces, svg_characters};
 use crate::model::FieldPath;
@@ -132,9 +132,11 @@ impl Faults<'_> {
                     text!("排版出错：{why}", "typesetting failed: {why}"),
                 ),
             };
-            if let (None, Some(file)) = (picture, error.span.id()) {
-                diagnostic = diagnostic.at(self.place(file, error));
-            }
+            diagnostic = match (picture, error.span.id()) {
+                (Some(_), _) => diagnostic,
+                (None, Some(file)) => self.placed(diagnostic, file, error),
+                (None, None) => diagnostic.at(Span::file(self.material.issue.file())),
+            };
             for hint in &error.hints {
                 let hint = hint.v.as_str();
                 diagnostic = diagnostic.hint(text!("{hint}", "{hint}"));
@@ -158,21 +160,27 @@ impl Faults<'_> {
         found.map(|(_, figure)| &figure.file)
     }
 
-    /// The author's field that a part was written from; else the template itself.
-    fn place(&self, file: FileId, error: &SourceDiagnostic) -> Span {
+    /// Says where: the author's field that a part was written from, else the template itself. A page
+    /// library of the workspace is at fault for what does not fit it.
+    fn placed(&self, fault: Diagnostic, file: FileId, error: &SourceDiagnostic) -> Diagnostic {
         let path = self.world.path(file);
-        match path.as_ref().and_then(|path| self.source.fields.get(path)) {
-            Some(field) => self.material.issue.value(field),
-            None => {
-                let template =
-                    path.and_then(|path| VPath::parse(&format!("templates/typst/{path}")));
-                let range = typst::WorldExt::range(self.world, error.span).unwrap_or(0..0);
-                template.map_or_else(
-                    || Span::file(self.material.issue.file()),
-                    |template| Span::new(&template, range),
-                )
-            }
+        let field = path.as_ref().and_then(|path| self.source.fields.get(path));
+        let range = typst::WorldExt::range(self.world, error.span).unwrap_or(0..0);
+        let code = path.as_ref().and_then(|path| self.source.files.get(path));
+        let code = code.map(|code| String::from_utf8_lossy(code)).unwrap_or_default();
+        let before = code.get(..range.start).unwrap_or_default();
+        let is_own = path.as_ref().is_some_and(|path| self.source.own.contains(path.as_str()));
+        if !is_own
+            && template_place::has_own_library(self.source)
+            && let Some((place, why)) = template_place::in_library(self.source, error, before)
+        {
+            return fault.at(place).hint(why);
         }
+        if let Some(field) = field {
+            return fault.at(self.material.issue.value(field));
+        }
+        let template = path.and_then(|path| template_place::place(self.source, &path, range));
+        fault.at(template.unwrap_or_else(|| Span::file(self.material.issue.file())))
     }
 
     /// One fault for each character without a glyph in each field.

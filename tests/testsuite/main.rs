@@ -76,6 +76,8 @@ mod shown;
 mod small;
 /// Places of faults in every form of YAML.
 mod spans;
+/// Templates of a workspace.
+mod templates;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 /// Spreadsheets and pictures: files that no case file can hold.
