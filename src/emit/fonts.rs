@@ -72,8 +72,8 @@ impl Fonts {
         for Description { file, info } in described {
             let bytes = builtin::get(&format!("assets/fonts/{file}"))
                 .expect("a test compares faces.json with the faces");
+            names.add_built_in(&info, &file, bytes);
             let (bytes, font) = (Bytes::new(bytes), OnceLock::new());
-            names.add_built_in(&info);
             faces.push(Face { file, is_built_in: true, bytes, font });
             book.push(info);
         }

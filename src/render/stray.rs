@@ -23,7 +23,9 @@ pub(super) fn report(workspace: &FileTree, diagnostics: &mut Diagnostics) {
             texts.any(|text| text.contains(path.file_name()))
         };
         let is_note = path.file_name().to_uppercase().starts_with("README");
-        if built_in.contains(name) || is_note || is_named() {
+        // The workspace of the repository holds all that is built in.
+        let is_built_in = builtin::get(name.trim_end_matches(".zst")).is_some();
+        if is_built_in || is_note || is_named() {
             continue;
         }
         let meant = meant(name, path, &built_in);

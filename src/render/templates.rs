@@ -199,7 +199,7 @@ fn sources(
     sources
 }
 
-/// Those files of `templates/typst/` that are no Tera templates, and the names of the workspace's.
+/// What is known of the pages before an issue is rendered.
 fn typst_source(
     workspace: &FileTree,
     sources: &[(String, String)],
@@ -215,7 +215,10 @@ fn typst_source(
     let mut own = BTreeSet::new();
     for (path, bytes) in workspace.iter() {
         let Some(name) = path.as_str().strip_prefix("templates/typst/") else { continue };
-        own.insert(name.to_owned());
+        // A copy is not yet a template of one's own.
+        if builtin::get(&format!("typst/{name}")) != Some(bytes) {
+            own.insert(name.to_owned());
+        }
         // Pictures, for instance.
         if let Some(name) = VPath::parse(name).filter(|name| name.extension() != "typ") {
             files.insert(name, bytes.clone());

@@ -101,6 +101,20 @@ fonts/h.woff2:1:1: warning[unreadable-font]: 没有读取字体文件 “h.woff2
 }
 
 #[test]
+fn fonts_that_the_engine_would_take_for_one_are_refused() {
+    let workspace = rare();
+    put(&workspace, "fonts/a.ttf", &RARE.file());
+    put(
+        &workspace,
+        "fonts/b.ttf",
+        &Face { family: &[(0x409, "Office Bare"), (0x804, "机关生偏字")], ..RARE }.file(),
+    );
+    let said = workspace.run(&["check", "--diagnostics", "short"]).ends_with_code(1);
+    let expected = "fonts/b.ttf:1:1: error[duplicate-font]: 字体文件 “b.ttf” 和 “fonts/a.ttf” 长度、校验和都相同，排版时会混淆\n";
+    assert_eq!(said.stderr, expected);
+}
+
+#[test]
 fn no_bytes_of_a_font_file_bring_the_program_down() {
     let whole = RARE.file();
     for at in (0..whole.len()).step_by(7) {

@@ -121,20 +121,32 @@ fn not_embeddable(name: &str) -> Diagnostic {
     Diagnostic::error("font-not-embeddable", message).hint(hint)
 }
 
+/// What the engine tells the faces of a PDF apart by, among other things: the length of the file,
+/// its checksum, and the place in it.
+type Mark = (usize, Option<u32>, u32);
+
+fn mark(bytes: &[u8], face: u32) -> Mark {
+    (bytes.len(), Sfnt::new(bytes, face).and_then(|face| face.checksum()), face)
+}
+
 /// The names that families are known by, in lower case, each with the engine's name and where it
 /// comes from.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<String, (String, Option<VPath>)>);
+pub(super) struct Names {
+    known: BTreeMap<String, (String, Option<VPath>)>,
+    files: BTreeMap<Mark, String>,
+}
 
 impl Names {
     /// Makes a built-in family known.
-    pub(super) fn add_built_in(&mut self, info: &FontInfo) {
-        self.0.insert(info.family.to_lowercase(), (info.family.clone(), None));
+    pub(super) fn add_built_in(&mut self, info: &FontInfo, file: &str, bytes: &[u8]) {
+        self.files.insert(mark(bytes, 0), file.to_owned());
+        self.known.insert(info.family.to_lowercase(), (info.family.clone(), None));
     }
 
     /// The engine's name of a family.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(&name.trim().to_lowercase()).map(|(family, _)| family.as_str())
+        self.known.get(&name.trim().to_lowercase()).map(|(family, _)| family.as_str())
     }
 
     /// Makes the names of faces known, and leaves out the faces that nothing would tell from others.
@@ -147,7 +159,7 @@ impl Names {
             let twin = same.iter().find(|(variant, _)| *variant == info.variant);
             let names = face.names.iter().chain([&info.family]);
             let taken = names.clone().find_map(|name| {
-                let (family, file) = self.0.get(&name.to_lowercase())?;
+                let (family, file) = self.known.get(&name.to_lowercase())?;
                 (*family != info.family || file.is_none()).then_some((name, file.as_ref()))
             });
             let clash = taken.or(twin.map(|(_, file)| (&info.family, Some(file))));
@@ -155,15 +167,31 @@ impl Names {
                 faults.report(clash_of(&face.file, name, other));
                 continue;
             }
+            let mark = mark(face.font.data(), face.font.index());
+            if let Some(other) = self.files.insert(mark, face.file.to_string()) {
+                faults.report(confusable(&face.file, &other));
+                continue;
+            }
             same.push((info.variant, face.file.clone()));
             for name in names {
                 let known = (info.family.clone(), Some(face.file.clone()));
-                self.0.entry(name.to_lowercase()).or_insert(known);
+                self.known.entry(name.to_lowercase()).or_insert(known);
             }
             admitted.push(face);
         }
         admitted
     }
+}
+
+/// Two faces that the engine would take for one: a font that was renamed by hand, for instance.
+fn confusable(file: &VPath, other: &str) -> Diagnostic {
+    let name = file.file_name();
+    let message = text!(
+        "字体文件 “{name}” 和 “{other}” 长度、校验和都相同，排版时会混淆",
+        "the font files “{name}” and “{other}” have the same length and checksum, and would be taken for one"
+    );
+    let hint = text!("用字体工具重新导出一个", "export one of them anew with a font tool");
+    Diagnostic::error("duplicate-font", message).at(Span::file(file)).hint(hint)
 }
 
 /// Two faces that answer to one name; `other` is none for a built-in one.

@@ -37,6 +37,11 @@ impl<'a> Sfnt<'a> {
         self.table(b"OS/2").and_then(|os2| short(os2, 8)).is_some_and(|licence| licence & 0xe == 2)
     }
 
+    /// The checksum of the whole file (head, checkSumAdjustment).
+    pub(super) fn checksum(&self) -> Option<u32> {
+        long(self.table(b"head")?, 8)
+    }
+
     /// The names of its family in all languages, those in Unicode.
     pub(super) fn families(&self) -> Vec<String> {
         let name = |table: &'a [u8], at: usize| {
