@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Exit;
 use super::args::{Fonts, FontsForm, Global};
 use super::progress::Bar;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, plural};
 use super::workspace::Workspace;
 use crate::build::{self, FamilyInUse, FileInUse, Lacking, RoleInUse};
 use crate::diag::{Text, text};
@@ -95,14 +95,15 @@ fn named(role: &str) -> Text {
 
 fn told(Lacking { characters, printed_by }: &Lacking) -> Text {
     let count = characters.chars().count();
+    let counted = plural(count, "character");
     match printed_by {
         Some(family) => text!(
             "首选的字体缺 {count} 个字，由 {family} 印：{characters}",
-            "{count} characters that the first family lacks, printed by {family}: {characters}"
+            "{counted} that the first family lacks, printed by {family}: {characters}"
         ),
         None => text!(
             "各字体都缺 {count} 个字，这里印不出：{characters}",
-            "{count} characters that no family has and that cannot be printed here: {characters}"
+            "{counted} that no family has and that cannot be printed here: {characters}"
         ),
     }
 }
