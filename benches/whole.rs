@@ -74,7 +74,7 @@ fn engine(folder: &Path) {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     for folder in &folders {
-        let mut source = TypstSource { files: FileTree::new(), fields: BTreeMap::new() };
+        let mut source = TypstSource::default();
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry.unwrap();
             if entry.file_type().is_file() {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::material::Input;
 use crate::archive::Formats;
 use crate::disk::{self, DiskError};
+use crate::emit::is_font_file;
 use crate::render::Templates;
 use crate::tree::{Digest, Digester, FileTree};
 
@@ -40,7 +41,7 @@ pub(super) struct Common {
     pub(super) program: String,
     /// The forms of issues.
     pub(super) formats: Formats,
-    /// The files that issues share: the serial, sources, templates that are used.
+    /// The files that issues share: the serial, sources, fonts, templates that are used.
     pub(super) inputs: Vec<Remembered>,
 }
 
@@ -78,6 +79,7 @@ impl Common {
     /// What issues are made with in a workspace: its shared files, those that issues use.
     pub(super) fn new(shared: &[Input], templates: &Templates, formats: Formats) -> Common {
         let is_used = |(path, _): &&Input| match path.as_str().split_once('/') {
+            Some(("fonts", _)) => is_font_file(path),
             Some(("templates", name)) => {
                 name.starts_with("typst/") || templates.of_issue_page().contains(name)
             }
@@ -174,9 +176,16 @@ pub(super) fn file(root: &Path, out: &Path, extension: &str) -> PathBuf {
 }
 
 /// The typesetter, and what it is given for an issue.
-pub(super) fn pages(files: &FileTree, id: &str) -> Digest {
+pub(super) fn pages<'a>(
+    files: &FileTree,
+    fonts: impl Iterator<Item = &'a Input>,
+    id: &str,
+) -> Digest {
     let mut digester = Digester::default();
     digester.part(program().as_bytes()).part(id.as_bytes());
+    for (path, content) in fonts {
+        digester.part(path.as_str().as_bytes()).digest(*content);
+    }
     for (path, bytes) in files.iter() {
         digester.part(path.as_str().as_bytes()).part(bytes);
     }

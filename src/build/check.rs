@@ -60,7 +60,7 @@ fn verdict(
 }
 
 /// What the engine remembers of so many issues is let go together.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// Reports what comes to light when the issues of a plan are rendered.
 pub(super) fn prove(

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::cache;
+use super::material::Material;
 use crate::archive::{Formats, Record, Site, issue_address, issue_page};
 use crate::chart;
 use crate::diag::{Diagnostics, Failed};
-use crate::emit::{self, Drawing, Fonts, Material};
+use crate::emit::{self, Drawing, Fonts};
 use crate::load::{Library, LoadedIssue};
 use crate::model::{Brief, Prose};
 use crate::render::{self, Attachment, Markdown, RoleFonts, TypstSource};
@@ -15,8 +16,8 @@ use crate::view::{ChartView, IssueView, plain};
 
 /// What all editions are made with.
 pub(super) struct Studio<'a> {
-    /// The files that issues share.
-    pub(super) files: &'a FileTree,
+    /// Among it, the files that issues share.
+    pub(super) material: &'a Material,
     pub(super) library: &'a Library,
     pub(super) site: &'a Site<'a>,
     pub(super) fonts: &'a Fonts,
@@ -50,9 +51,9 @@ impl Studio<'_> {
                 files.insert(path, bytes);
             }
         };
-        let pages = cache::pages(&source.files, &record.id);
+        let pages = cache::pages(&source.files, self.material.font_inputs(), &record.id);
         if formats.pdf && !has_pdf(pages) {
-            let material = self.material(loaded);
+            let material = self.origins(loaded);
             let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
             add(&record.pdf, pdf.into());
         }
@@ -79,9 +80,19 @@ impl Studio<'_> {
     /// The faults that come to light when an issue is rendered, and the characters that cannot be
     /// printed.
     pub(super) fn proof(&self, loaded: &LoadedIssue) -> Diagnostics {
+        self.proof_and(loaded, |_| {})
+    }
+
+    /// The same, after a look at what the typesetter is given.
+    pub(super) fn proof_and(
+        &self,
+        loaded: &LoadedIssue,
+        look: impl FnOnce(&TypstSource),
+    ) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
         if let Ok(Rendered { record, source, .. }) = self.render(loaded, &mut diagnostics) {
-            let material = self.material(loaded);
+            look(&source);
+            let material = self.origins(loaded);
             // What fails is reported; a proof makes nothing else.
             let _ = match self.has_own_pages() {
                 true => emit::pdf(&source, &record.id, self.fonts, &material, &mut diagnostics)
@@ -94,7 +105,7 @@ impl Studio<'_> {
 
     /// Whether the workspace has templates of pages of its own, which setting alone can prove.
     fn has_own_pages(&self) -> bool {
-        self.files.iter().any(|(path, _)| path.as_str().starts_with("templates/typst/"))
+        self.material.shared().iter().any(|(path, _)| path.as_str().starts_with("templates/typst/"))
     }
 
     /// Everything of an edition but the PDF.
@@ -119,15 +130,15 @@ impl Studio<'_> {
         Ok(Rendered { record, view, markdown, page, source, attachments, drawings })
     }
 
-    fn material<'l>(&'l self, loaded: &'l LoadedIssue) -> Material<'l> {
+    fn origins<'l>(&'l self, loaded: &'l LoadedIssue) -> emit::Material<'l> {
         let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
         let sources = self.library.sources_file();
-        Material {
+        emit::Material {
             issue: &loaded.positions,
             serial: &self.library.serial_positions,
             tables: &loaded.tables,
             figures: &issue.brief.figures,
-            sources: sources.and_then(|file| Some((file, self.files.get(file)?))),
+            sources: sources.and_then(|file| Some((file, self.material.shared().get(file)?))),
         }
     }
 }

@@ -69,7 +69,7 @@ fn explained(
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
     in_studio(material, &survey, &mut plan, faults, |studio, plan, _| {
-        let common = Common::new(&material.shared_inputs(), studio.site.templates, formats);
+        let common = Common::new(material.shared_inputs(), studio.site.templates, formats);
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
@@ -234,6 +234,9 @@ impl Guide<'_> {
         let mut lines = compared(&now, entry.map(|entry| &entry.inputs));
         let templates = self.studio.site.templates;
         let is_used = |input: &Remembered| match (target, input.path.strip_prefix("templates/")) {
+            (Target::Output(path), None) if path.ends_with(".md") => {
+                !input.path.starts_with("fonts/")
+            }
             (_, None) => true,
             (Target::Output(path), Some(name)) if path.ends_with(".pdf") => {
                 name.starts_with("typst/")
@@ -297,7 +300,7 @@ impl Guide<'_> {
                 "titles, authors, dates, abstracts and addresses of the {issues} issues listed"
             )];
             let html = self.common.inputs.iter().filter(|input| {
-                !input.path.starts_with("templates/")
+                input.path.starts_with("content/")
                     || input.path.starts_with("templates/html/")
                     || input.path.starts_with("templates/assets/style")
             });

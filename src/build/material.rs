@@ -5,10 +5,12 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::BuildError;
 use crate::diag::Diagnostics;
 use crate::disk;
+use crate::emit;
 use crate::load::{IssueFolder, issue_folders};
 use crate::tree::{Digest, FileTree, VPath};
 
@@ -19,7 +21,11 @@ pub struct Material {
     paths: Vec<VPath>,
     /// The files that lie in no issue's folder.
     shared: FileTree,
+    shared_inputs: OnceLock<Vec<Input>>,
 }
+
+/// The folders of a workspace that are read.
+pub(super) const FOLDERS: [&str; 3] = ["content", "templates", "fonts"];
 
 enum Place {
     Memory(FileTree),
@@ -32,15 +38,25 @@ pub(super) type Input = (VPath, Digest);
 impl Material {
     /// Finds the files of the workspace in a folder, and reads those that issues share.
     pub fn read(root: &Path) -> Result<Material, BuildError> {
-        let listing = disk::list_tree(root, &["content", "templates"])?;
+        let listing = disk::list_tree(root, &FOLDERS)?;
         if !listing.refused.is_empty() {
             return Err(BuildError::LinksRefused(listing.refused));
         }
         let mut paths = listing.paths;
         paths.sort();
+        let mut fonts = 0;
+        let mut is_read = |path: &VPath| {
+            let is_font = emit::is_font_file(path);
+            fonts += usize::from(is_font);
+            !path.as_str().starts_with("fonts/") || is_font && fonts <= emit::MOST_FONT_FILES
+        };
         let shared = paths.iter().filter(|path| !is_in_issue(path));
-        let shared = read(root, shared)?;
-        Ok(Material { from: Place::Disk(root.to_owned()), paths, shared })
+        let (wanted, others): (Vec<&VPath>, Vec<&VPath>) = shared.partition(|path| is_read(path));
+        let mut shared = read(root, wanted.into_iter())?;
+        // That they are there is enough.
+        others.into_iter().for_each(|path| shared.insert(path.clone(), Vec::new()));
+        let from = Place::Disk(root.to_owned());
+        Ok(Material { from, paths, shared, shared_inputs: OnceLock::new() })
     }
 
     /// A workspace whose files are held.
@@ -50,6 +66,7 @@ impl Material {
             paths: files.iter().map(|(path, _)| path.clone()).collect(),
             shared: shared.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(),
             from: Place::Memory(files.clone()),
+            shared_inputs: OnceLock::new(),
         }
     }
 
@@ -59,8 +76,13 @@ impl Material {
     }
 
     /// What became of the shared files' contents.
-    pub(super) fn shared_inputs(&self) -> Vec<Input> {
-        inputs(&self.shared)
+    pub(super) fn shared_inputs(&self) -> &[Input] {
+        self.shared_inputs.get_or_init(|| inputs(&self.shared))
+    }
+
+    /// The same of the font files alone.
+    pub(super) fn font_inputs(&self) -> impl Iterator<Item = &Input> {
+        self.shared_inputs().iter().filter(|(path, _)| emit::is_font_file(path))
     }
 
     /// The folders of issues, in order.

@@ -13,6 +13,7 @@ mod check;
 mod depend;
 mod edition;
 mod explain;
+mod fonts_in_use;
 mod journal;
 mod material;
 mod output;
@@ -25,6 +26,7 @@ mod target;
 
 pub use check::{Verdict, check};
 pub use explain::{Explanation, Section, explain};
+pub use fonts_in_use::{FamilyInUse, FileInUse, FontsInUse, Lacking, RoleInUse, fonts_in_use};
 pub use material::Material;
 pub use target::Target;
 
@@ -162,7 +164,7 @@ pub struct Progress {
     pub failed: usize,
 }
 
-/// Reads all files of a workspace.
+/// Reads all files of a workspace but its fonts.
 pub fn read(root: &Path) -> Result<FileTree, BuildError> {
     let reading = disk::read_tree(root, &["content", "templates"])?;
     if reading.refused.is_empty() {
@@ -249,7 +251,7 @@ fn in_studio<T>(
     work: impl FnOnce(&Studio<'_>, &Plan, Diagnostics) -> T,
 ) -> Result<Result<T, Diagnostics>, BuildError> {
     let (files, library) = (material.shared(), &survey.library);
-    let fonts = Fonts::built_in();
+    let fonts = Fonts::new(files, &mut diagnostics);
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let Ok(templates) = Templates::load(files, &mut diagnostics) else {
         return Ok(Err(diagnostics));
@@ -258,7 +260,7 @@ fn in_studio<T>(
     let serial = SerialView::new(&library.serial);
     let catalogue = catalogue(material, survey, plan)?;
     let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
-    let studio = Studio { files, library, site: &site, fonts: &fonts, roles: &roles };
+    let studio = Studio { material, library, site: &site, fonts: &fonts, roles: &roles };
     Ok(Ok(work(&studio, plan, diagnostics)))
 }
 
@@ -283,8 +285,8 @@ fn catalogue(
 /// Refuses an output where the material would be taken for it, or it for material.
 fn refuse_material(options: &BuildOptions) -> Result<(), BuildError> {
     let (root, out) = (disk::whole(&options.root), disk::whole(&disk::resolved(&options.out)));
-    let is_own =
-        ["content", "templates", ".yaobao"].iter().any(|own| out.starts_with(root.join(own)));
+    let mut own = material::FOLDERS.iter().chain([&".yaobao"]);
+    let is_own = own.any(|own| out.starts_with(root.join(own)));
     if is_own || root.starts_with(&out) { Err(BuildError::OutInsideContent) } else { Ok(()) }
 }
 

@@ -148,8 +148,7 @@ impl Press<'_> {
     }
 
     fn common(&self, studio: &Studio<'_>) -> Common {
-        let shared = self.material.shared_inputs();
-        Common::new(&shared, studio.site.templates, self.options.formats)
+        Common::new(self.material.shared_inputs(), studio.site.templates, self.options.formats)
     }
 
     /// The files that stay because nobody asked for their issues, and the style sheets they name.

@@ -110,8 +110,8 @@ pub(super) fn beside(material: &Material) -> Digest {
     let mut digester = Digester::default();
     digester.part(super::cache::program().as_bytes());
     for (path, content) in material.shared_inputs() {
-        if !path.as_str().starts_with("templates/") {
-            digester.part(path.as_str().as_bytes()).digest(content);
+        if path.as_str().starts_with("content/") {
+            digester.part(path.as_str().as_bytes()).digest(*content);
         }
     }
     digester.finish()

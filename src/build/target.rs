@@ -41,7 +41,7 @@ impl Target {
             ["content", year, number] => {
                 Some(Target::Issue(IssueId::parse(&format!("{year}-{number}"))?))
             }
-            ["content" | "templates", _, ..] => Some(Target::Input(inside, place)),
+            ["content" | "templates" | "fonts", _, ..] => Some(Target::Input(inside, place)),
             _ => None,
         }
     }

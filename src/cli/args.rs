@@ -80,6 +80,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// 各期一览：期号、日期、标题、作者、状态 | List the ledger: every issue with number, date, title, authors, status
     List(List),
+    /// 各处用的字体：字体文件，缺哪些字 | Say what each role is printed with: font files, and characters that they lack
+    Fonts(Fonts),
     /// 输出 issue.yaml 和 serial.yaml 的 JSON Schema，供编辑器用 | Print the JSON Schema of issue.yaml and serial.yaml, for editors
     Schema(Schema),
     /// 输出命令行的补全脚本 | Print completions for a shell
@@ -150,7 +152,7 @@ pub(super) enum FormatArg {
     Md,
 }
 
-/// What `check` and `build` share.
+/// What the commands that go through issues share.
 #[derive(Debug, clap::Args)]
 pub(super) struct Shared {
     /// 草稿也当作定稿 | Take drafts for finished issues
@@ -194,6 +196,28 @@ pub(super) enum ListForm {
     Json,
     /// 一行列名，每期一行 | A header row, then a row per issue
     Csv,
+}
+
+/// Options of `fonts`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Fonts {
+    /// 查看哪几期的字，例如 2017-48［默认：公开的各期］ | Issues whose characters are looked at, such as 2017-48 [default: all that are published]
+    #[arg(value_name = "ISSUE", value_parser = issue)]
+    pub(super) issues: Vec<IssueId>,
+    /// 输出的形式 | The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: FontsForm,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum FontsForm {
+    /// 供人看 | For people
+    #[default]
+    Table,
+    /// 对象的数组 | An array of objects
+    Json,
 }
 
 /// Options of `schema`.

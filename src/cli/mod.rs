@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod fonts;
 mod help;
 mod init;
 mod list;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Build(command) => build::run(global, command, terminal),
         Command::Check(command) => check::run(global, command, terminal),
         Command::Explain(command) => explain::run(global, command, terminal),
+        Command::Fonts(command) => fonts::run(global, command, terminal),
         Command::List(command) => list::run(global, command, terminal),
         Command::Completions(command) => Ok(completions::run(command, terminal)),
         Command::Init(command) => init::run(global, command, terminal),

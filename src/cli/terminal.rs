@@ -159,8 +159,8 @@ impl Terminal {
                 "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
             ),
             BuildError::OutInsideContent => text!(
-                "输出文件夹不能是刊物的文件夹或它的上层，也不能放在 content/、templates/ 里；例如 --out dist",
-                "the output folder cannot be the workspace, hold it, or lie in content/ or templates/; write --out dist, for example"
+                "输出文件夹不能是刊物的文件夹或它的上层，也不能放在 content/、templates/、fonts/ 里；例如 --out dist",
+                "the output folder cannot be the workspace, hold it, or lie in content/, templates/ or fonts/; write --out dist, for example"
             ),
             BuildError::CannotExchange(out) => {
                 let out = out.display();

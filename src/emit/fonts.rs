@@ -1,7 +1,12 @@
 //! The faces that pages are set with.
 //!
-//! A face is read when the engine first asks for it; what the engine must know before (names,
-//! weights, coverage) is in `faces.json` beside the faces.
+//! A built-in face is read when the engine first asks for it; what the engine must know before
+//! (names, weights, coverage) is in `faces.json` beside the faces. System fonts cannot be reached.
+
+mod own;
+mod sfnt;
+
+pub use own::{MOST_FONT_FILES, is_font_file};
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,24 +17,41 @@ use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 
 use crate::builtin;
-use crate::diag::{Diagnostic, Diagnostics, text};
+use crate::diag::{Diagnostic, Diagnostics, did_you_mean, text};
 use crate::load::Positions;
 use crate::model::FieldPath;
 use crate::model::serial::Role;
 use crate::render::{RoleFamily, RoleFonts};
+use crate::tree::FileTree;
+use own::Names;
 
-/// All faces that can be used.
+/// All faces that can be used: those that come with the program, and the workspace's.
 pub struct Fonts {
     book: LazyHash<FontBook>,
     faces: Vec<Face>,
+    names: Names,
     /// The characters that every role has, by their code points.
     everywhere: OnceLock<Vec<bool>>,
 }
 
 struct Face {
-    bytes: &'static [u8],
+    /// `yaobao-kai-400.ttf`, or `fonts/kai.ttf` in the workspace.
+    file: String,
+    is_built_in: bool,
+    bytes: Bytes,
     /// Read when it is asked for; none where it cannot be.
     font: OnceLock<Option<Font>>,
+}
+
+/// A file that a face comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaceFile<'a> {
+    /// `yaobao-kai-400.ttf`, or `fonts/kai.ttf` in the workspace.
+    pub name: &'a str,
+    /// Whether it comes with the program.
+    pub is_built_in: bool,
+    /// Its content.
+    pub bytes: &'a [u8],
 }
 
 /// What `faces.json` says of a face.
@@ -40,23 +62,63 @@ struct Description {
 }
 
 impl Fonts {
-    /// The faces that come with the program.
-    pub fn built_in() -> Fonts {
+    /// The faces that come with the program, and those under the workspace's `fonts/`; the files
+    /// there that cannot be used are reported.
+    pub fn new(workspace: &FileTree, diagnostics: &mut Diagnostics) -> Fonts {
         let described = builtin::get("assets/fonts/faces.json").unwrap_or(b"[]");
         let described: Vec<Description> =
             serde_json::from_slice(described).expect("a test compares faces.json with the faces");
-        let bytes = |file: &str| {
-            builtin::get(&format!("assets/fonts/{file}"))
-                .expect("a test compares faces.json with the faces")
-        };
-        Fonts {
-            faces: described
-                .iter()
-                .map(|face| Face { bytes: bytes(&face.file), font: OnceLock::new() })
-                .collect(),
-            book: LazyHash::new(FontBook::from_infos(described.into_iter().map(|face| face.info))),
-            everywhere: OnceLock::new(),
+        let (mut book, mut faces, mut names) = (FontBook::new(), Vec::new(), Names::default());
+        for Description { file, info } in described {
+            let bytes = builtin::get(&format!("assets/fonts/{file}"))
+                .expect("a test compares faces.json with the faces");
+            names.add_built_in(&info, &file, bytes);
+            let (bytes, font) = (Bytes::new(bytes), OnceLock::new());
+            faces.push(Face { file, is_built_in: true, bytes, font });
+            book.push(info);
         }
+        let own = own::read(workspace, diagnostics);
+        for face in names.admit(own, diagnostics) {
+            book.push(face.font.info().clone());
+            faces.push(Face {
+                file: face.file.to_string(),
+                is_built_in: false,
+                bytes: face.font.data().clone(),
+                font: OnceLock::from(Some(face.font)),
+            });
+        }
+        Fonts { book: LazyHash::new(book), faces, names, everywhere: OnceLock::new() }
+    }
+
+    /// The faces that come with the program alone.
+    pub fn built_in() -> Fonts {
+        Fonts::new(&FileTree::new(), &mut Diagnostics::new())
+    }
+
+    /// The files that the faces of a family come from.
+    pub fn files_of(&self, family: &str) -> Vec<FaceFile<'_>> {
+        let faces = self.book.select_family(&family.to_lowercase());
+        let mut files: Vec<FaceFile<'_>> = Vec::new();
+        for face in faces.filter_map(|at| self.faces.get(at)) {
+            let (name, is_built_in) = (face.file.as_str(), face.is_built_in);
+            let file = FaceFile { name, is_built_in, bytes: &face.bytes };
+            if files.iter().all(|other| other.name != file.name) {
+                files.push(file);
+            }
+        }
+        files
+    }
+
+    /// Whether a family has a character.
+    pub fn family_has(&self, family: &str, c: char) -> bool {
+        let faces = self.book.select_family(&family.to_lowercase());
+        let mut infos = faces.filter_map(|face| self.book.info(face));
+        infos.any(|info| info.coverage.contains(c as u32))
+    }
+
+    /// A family that has a character, if there is any.
+    pub(super) fn family_with(&self, c: char) -> Option<&str> {
+        self.families().into_iter().find(|family| self.family_has(family, c))
     }
 
     /// Whether a character stands in the families that every role ends with, and so can be printed
@@ -85,7 +147,8 @@ impl Fonts {
 
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         let face = self.faces.get(index)?;
-        face.font.get_or_init(|| Font::new(Bytes::new(face.bytes), 0)).clone()
+        // A face of the workspace was read when it was judged.
+        face.font.get_or_init(|| Font::new(face.bytes.clone(), 0)).clone()
     }
 
     /// Whether any face has a character.
@@ -108,18 +171,29 @@ impl Fonts {
         diagnostics: &mut Diagnostics,
     ) -> Vec<RoleFonts> {
         for (role, families) in wanted {
-            for (at, family) in families
-                .iter()
-                .enumerate()
-                .filter(|(_, family)| !self.book.contains_family(&family.to_lowercase()))
-            {
+            let unknown = families.iter().enumerate();
+            for (at, family) in unknown.filter(|(_, family)| self.names.get(family).is_none()) {
                 let message = text!("没有字体 “{family}”", "there is no font “{family}”");
                 let place = positions.value(&FieldPath::from("fonts").key(role.as_str()).index(at));
                 let fault = Diagnostic::error("unknown-font", message).at(place);
-                diagnostics.report(fault.suggest(family, self.families()));
+                let mut fault = fault.suggest(family, self.families());
+                if did_you_mean(family, self.families()).is_none() {
+                    fault = fault.hint(text!(
+                        "自有的字体，把文件（.ttf、.otf、.ttc）放进刊物的 fonts/ 文件夹；系统里的字体不用",
+                        "put the file of a font of your own (.ttf, .otf, .ttc) into the folder fonts/ of the workspace; system fonts are never used"
+                    ));
+                }
+                diagnostics.report(fault);
             }
         }
-        Role::ALL.into_iter().filter_map(|(_, role)| role_fonts(role, wanted.get(&role))).collect()
+        let families = |role: Role| wanted.get(&role).map(|families| self.known(families));
+        let roles = Role::ALL.into_iter();
+        roles.filter_map(|(_, role)| role_fonts(role, families(role))).collect()
+    }
+
+    /// The engine's names of the families that are known.
+    fn known(&self, families: &[String]) -> Vec<&str> {
+        families.iter().filter_map(|family| self.names.get(family)).collect()
     }
 }
 
@@ -129,9 +203,9 @@ const FILLING: [&str; 2] = ["Yaobao Song", "Yaobao Rare"];
 /// The quotes are narrow in 仿宋 and 楷体; full width in 宋.
 const QUOTES: &str = "[“”‘’]";
 
-fn role_fonts(role: Role, wanted: Option<&Vec<String>>) -> Option<RoleFonts> {
+fn role_fonts(role: Role, wanted: Option<Vec<&str>>) -> Option<RoleFonts> {
     let own: Vec<&str> = match (wanted, role) {
-        (Some(families), _) => families.iter().map(String::as_str).collect(),
+        (Some(families), _) => families,
         (None, Role::Latin) => return None,
         (None, Role::Heading1) => vec!["Yaobao Hei"],
         (None, Role::Heading2) => vec!["Yaobao Kai"],
@@ -140,7 +214,9 @@ fn role_fonts(role: Role, wanted: Option<&Vec<String>>) -> Option<RoleFonts> {
     };
     let all = |name: &str| RoleFamily { name: name.to_owned(), covers: "" };
     let mut families = Vec::new();
-    if wanted.is_none() && role != Role::PageNumber {
+    // A family of the workspace has quotes of its own.
+    let is_built_in = own.first().is_none_or(|family| family.starts_with("Yaobao "));
+    if is_built_in && !matches!(role, Role::PageNumber | Role::Latin) {
         families.push(RoleFamily { name: "Yaobao Song".to_owned(), covers: QUOTES });
     }
     families.extend(own.into_iter().map(all));

@@ -6,8 +6,9 @@
 pub mod fonts;
 mod html;
 mod pdf;
+mod template_place;
 mod world;
 
-pub use fonts::Fonts;
+pub use fonts::{Fonts, MOST_FONT_FILES, is_font_file};
 pub use html::{Drawing, Heading, Page, html};
 pub use pdf::{Material, pdf, proof};

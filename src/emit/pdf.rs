@@ -11,8 +11,8 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::Fonts;
 use super::world::IssueWorld;
+use super::{Fonts, template_place};
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
 use crate::load::{Positions, TablePlaces, svg_characters};
 use crate::model::FieldPath;
@@ -132,9 +132,11 @@ impl Faults<'_> {
                     text!("排版出错：{why}", "typesetting failed: {why}"),
                 ),
             };
-            if let (None, Some(file)) = (picture, error.span.id()) {
-                diagnostic = diagnostic.at(self.place(file, error));
-            }
+            diagnostic = match (picture, error.span.id()) {
+                (Some(_), _) => diagnostic,
+                (None, Some(file)) => self.placed(diagnostic, file, error),
+                (None, None) => diagnostic.at(Span::file(self.material.issue.file())),
+            };
             for hint in &error.hints {
                 let hint = hint.v.as_str();
                 diagnostic = diagnostic.hint(text!("{hint}", "{hint}"));
@@ -158,21 +160,27 @@ impl Faults<'_> {
         found.map(|(_, figure)| &figure.file)
     }
 
-    /// The author's field that a part was written from; else the template itself.
-    fn place(&self, file: FileId, error: &SourceDiagnostic) -> Span {
+    /// Says where: the author's field that a part was written from, else the template itself. A page
+    /// library of the workspace is at fault for what does not fit it.
+    fn placed(&self, fault: Diagnostic, file: FileId, error: &SourceDiagnostic) -> Diagnostic {
         let path = self.world.path(file);
-        match path.as_ref().and_then(|path| self.source.fields.get(path)) {
-            Some(field) => self.material.issue.value(field),
-            None => {
-                let template =
-                    path.and_then(|path| VPath::parse(&format!("templates/typst/{path}")));
-                let range = typst::WorldExt::range(self.world, error.span).unwrap_or(0..0);
-                template.map_or_else(
-                    || Span::file(self.material.issue.file()),
-                    |template| Span::new(&template, range),
-                )
-            }
+        let field = path.as_ref().and_then(|path| self.source.fields.get(path));
+        let range = typst::WorldExt::range(self.world, error.span).unwrap_or(0..0);
+        let code = path.as_ref().and_then(|path| self.source.files.get(path));
+        let code = code.map(|code| String::from_utf8_lossy(code)).unwrap_or_default();
+        let before = code.get(..range.start).unwrap_or_default();
+        let is_own = path.as_ref().is_some_and(|path| self.source.own.contains(path.as_str()));
+        if !is_own
+            && template_place::has_own_library(self.source)
+            && let Some((place, why)) = template_place::in_library(self.source, error, before)
+        {
+            return fault.at(place).hint(why);
         }
+        if let Some(field) = field {
+            return fault.at(self.material.issue.value(field));
+        }
+        let template = path.and_then(|path| template_place::place(self.source, &path, range));
+        fault.at(template.unwrap_or_else(|| Span::file(self.material.issue.file())))
     }
 
     /// One fault for each character without a glyph in each field.
@@ -206,17 +214,32 @@ impl Faults<'_> {
 
     fn missing_glyph(&self, field: Option<&FieldPath>, c: char) -> Diagnostic {
         let place = self.material.find(field, c);
-        no_glyph(c).at(place.unwrap_or_else(|| Span::file(self.material.issue.file())))
+        no_glyph(c, self.world.fonts())
+            .at(place.unwrap_or_else(|| Span::file(self.material.issue.file())))
     }
 }
 
-fn no_glyph(c: char) -> Diagnostic {
+fn no_glyph(c: char, fonts: &Fonts) -> Diagnostic {
     let code = format!("U+{:04X}", c as u32);
-    let message = text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})");
-    let hint = text!(
-        "换一个字，或用图代替；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
-        "use another character; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
-    );
+    let (message, hint) = match fonts.family_with(c) {
+        Some(family) => (
+            text!(
+                "这一处的字体没有 “{c}”（{code}）",
+                "the fonts of this place lack the character “{c}” ({code})"
+            ),
+            text!(
+                "“{family}” 有这个字：在 serial.yaml 的 fonts: 里列进这一处的角色",
+                "“{family}” has it: list that under fonts: in serial.yaml, in the role of this place"
+            ),
+        ),
+        None => (
+            text!("没有字体能印 “{c}”（{code}）", "no font has the character “{c}” ({code})"),
+            text!(
+                "换一个字，或把有这个字的字体文件放进 fonts/，列进 serial.yaml 的 fonts:；自带的字体有 GB 2312、通用规范汉字表和 Unicode 扩展 A 区的字",
+                "use another character, or put a font file that has it into fonts/ and list its family under fonts: in serial.yaml; the fonts that come with the program have GB 2312, the 8,105 standard characters and Unicode Extension A",
+            ),
+        ),
+    };
     Diagnostic::error("missing-glyph", message).hint(hint)
 }
 
@@ -236,7 +259,7 @@ fn missing_in_drawings(
         for (at, c) in svg_characters(source) {
             if !fonts.cover(c) && seen.insert(c) {
                 let place = Span::new(&figure.file, at..at + c.len_utf8());
-                faults.push(no_glyph(c).at(place));
+                faults.push(no_glyph(c, fonts).at(place));
             }
         }
     }
@@ -247,7 +270,9 @@ fn missing_in_drawings(
         charts.flat_map(|svg| svg_characters(svg).into_iter().map(|(_, c)| c)).collect();
     for c in words.into_iter().filter(|c| !fonts.cover(*c)) {
         let place = material.find(None, c);
-        faults.push(no_glyph(c).at(place.unwrap_or_else(|| Span::file(material.issue.file()))));
+        faults.push(
+            no_glyph(c, fonts).at(place.unwrap_or_else(|| Span::file(material.issue.file()))),
+        );
     }
     faults
 }

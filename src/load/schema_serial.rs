@@ -71,9 +71,10 @@ raw! {
         ///
         /// What an official document bears; an issue may say otherwise.
         official: RawOfficial,
-        /// 各处用的字体；不写就用自带的。
+        /// 各处用的字体，按先后；不写就用自带的。自有的字体文件放在刊物的 fonts/ 里。
         ///
-        /// The font families of each role; the built-in ones, if absent.
+        /// The font families of each role, first to last; the built-in ones, if absent. Files of
+        /// others go into the folder fonts/ of the workspace.
         #[schemars(schema_with = "shapes::fonts")]
         fonts: BTreeMap<String, Vec<String>>,
         /// 检查规则的轻重：规则名: off、note、warn 或 error。

@@ -5,9 +5,11 @@
 //! that knows its target's escapes. This room makes no bytes of documents; that is [`crate::emit`].
 
 mod data_notes_markdown;
+mod drawn;
 mod escape;
 mod prose_markdown;
 mod prose_typst;
+mod stray;
 mod templates;
 
 pub use templates::{Shared, Templates};
@@ -24,16 +26,23 @@ use crate::view::IssueView;
 pub struct Markdown(pub String);
 
 /// The Typst sources of an issue: a main file and one part per prose field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TypstSource {
     /// All files by their paths, the main file and attachments among them.
     pub files: FileTree,
     /// Which field each part was written from.
     pub fields: std::collections::BTreeMap<VPath, FieldPath>,
+    /// The templates that the main file was made with.
+    pub templates: FileTree,
+    /// The names of the files under `templates/typst/` that are the workspace's own.
+    pub own: std::collections::BTreeSet<String>,
 }
 
 /// The main file among [`TypstSource::files`].
 pub const TYPST_MAIN: &str = "issue.typ";
+
+/// The page library among them.
+pub const TYPST_LIBRARY: &str = "lib.typ";
 
 /// A font role with its families, as the page template gets them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,8 +104,7 @@ pub fn typst(
     attachments: &[Attachment],
     diagnostics: &mut Diagnostics,
 ) -> Result<TypstSource, Failed> {
-    let mut source =
-        TypstSource { files: templates.typst_library(), fields: std::collections::BTreeMap::new() };
+    let mut source = templates.typst_source();
     let mut writer = prose_typst::Writer::new(view);
     let mut add = |path: &FieldPath, text: String| {
         let name = part_file(path);

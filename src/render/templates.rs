@@ -1,11 +1,12 @@
 //! The templates: the built-in ones, and those that a workspace puts in their place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tera::{Context, Delimiters, ErrorKind, Tera, Value};
 
-use super::escape;
+use super::drawn::{drawn_on, refuse_missing};
+use super::{TYPST_LIBRARY, TYPST_MAIN, TypstSource, escape, stray};
 use crate::builtin;
 use crate::diag::{Diagnostic, Diagnostics, Failed, Span, text};
 use crate::tree::{FileTree, VPath};
@@ -15,7 +16,8 @@ pub struct Templates {
     markdown: Tera,
     typst: Tera,
     html: Tera,
-    typst_library: FileTree,
+    /// What the main file of an issue's pages is set with, and made with.
+    typst_source: TypstSource,
     assets: FileTree,
     of_markdown: BTreeSet<String>,
     of_issue_page: BTreeSet<String>,
@@ -41,48 +43,25 @@ impl Templates {
     pub fn load(workspace: &FileTree, diagnostics: &mut Diagnostics) -> Result<Templates, Failed> {
         let files = |folder: &str| sources(folder, workspace, diagnostics);
         let (markdown, typst, html) = three(["markdown", "typst", "html"].map(files));
-        let is_library = |name: &str| name.ends_with("lib.typ");
-        let typst_library = typst
-            .iter()
-            .filter(|(name, _)| is_library(name))
-            .filter_map(|(name, text)| Some((VPath::parse(name)?, text.as_bytes().into())));
-        let typst_library = typst_library.collect();
+        stray::report(workspace, diagnostics);
+        let of_typst = drawn_on("typst", TYPST_MAIN, &typst);
+        let is_template = |name: &str| of_typst.contains(&format!("typst/{name}"));
+        let typst_source = typst_source(workspace, &typst, is_template);
         let of_markdown = drawn_on("markdown", "issue.md", &markdown);
         let mut of_issue_page = drawn_on("html", "issue.html", &html);
         of_issue_page.extend(of_markdown.iter().cloned());
         of_issue_page.insert("assets/style.css".to_owned());
         let mut faults = Diagnostics::new();
-        let mut instance =
-            |suffix: &'static str, escape: Option<tera::EscapeFn>, files: Vec<(String, String)>| {
-                let mut tera = Tera::new();
-                if suffix == ".md" {
-                    // `{#` begins the attributes of a Markdown heading.
-                    let comments = Delimiters {
-                        comment_start: "{*".into(),
-                        comment_end: "*}".into(),
-                        ..Delimiters::default()
-                    };
-                    tera.set_delimiters(comments)
-                        .expect("the delimiters differ, and no template is loaded yet");
-                }
-                tera.autoescape_on([suffix]);
-                if let Some(escape) = escape {
-                    tera.set_escape_fn(escape);
-                }
-                if let Err(error) = tera.add_raw_templates(files) {
-                    faults.report(template_fault(&error, suffix));
-                }
-                tera
-            };
+        let mut instance = |suffix, escape, files| instance(suffix, escape, files, &mut faults);
         let templates = Templates {
             markdown: instance(".md", Some(escape::markdown), markdown),
             typst: instance(
                 ".typ",
                 Some(escape::typst),
-                typst.into_iter().filter(|(name, _)| !is_library(name)).collect(),
+                typst.into_iter().filter(|(name, _)| is_template(name)).collect(),
             ),
             html: instance(".html", None, html),
-            typst_library,
+            typst_source,
             assets: assets(workspace),
             of_markdown,
             of_issue_page,
@@ -92,9 +71,9 @@ impl Templates {
         failed.map_or(Ok(templates), Err)
     }
 
-    /// The files of plain Typst that the page is set with.
-    pub(super) fn typst_library(&self) -> FileTree {
-        self.typst_library.clone()
+    /// The files that the pages of every issue are set with: plain Typst, and pictures.
+    pub(super) fn typst_source(&self) -> TypstSource {
+        self.typst_source.clone()
     }
 
     /// What the Markdown of an issue is made with, partials of partials included, by their paths
@@ -153,26 +132,35 @@ impl Templates {
     }
 }
 
-/// A template of a folder, and those that it names in `extends`, `include` and `import`, and so on.
-fn drawn_on(folder: &str, name: &str, all: &[(String, String)]) -> BTreeSet<String> {
-    let mut open = vec![name];
-    let mut drawn = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        let Some((name, text)) = all.iter().find(|(other, _)| other == name) else { continue };
-        if !drawn.insert(format!("{folder}/{name}")) {
-            continue;
-        }
-        let tags = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
-        let is_drawing = |tag: &&str| {
-            let tag = tag.trim_start_matches('-').trim_start();
-            ["extends", "include", "import"].iter().any(|word| tag.starts_with(word))
+/// The templates of a target, by their names in its folder.
+fn instance(
+    suffix: &'static str,
+    escape: Option<tera::EscapeFn>,
+    files: Vec<(String, String)>,
+    faults: &mut Diagnostics,
+) -> Tera {
+    let mut tera = Tera::new();
+    if suffix == ".md" {
+        // `{#` begins the attributes of a Markdown heading.
+        let comments = Delimiters {
+            comment_start: "{*".into(),
+            comment_end: "*}".into(),
+            ..Delimiters::default()
         };
-        // Names stand between quotes: every second piece.
-        open.extend(
-            tags.filter(is_drawing).flat_map(|tag| tag.split(['"', '\'']).skip(1).step_by(2)),
-        );
+        tera.set_delimiters(comments)
+            .expect("the delimiters differ, and no template is loaded yet");
     }
-    drawn
+    tera.autoescape_on([suffix]);
+    if let Some(escape) = escape {
+        tera.set_escape_fn(escape);
+    }
+    // What is missing is reported without a place by the engine.
+    if refuse_missing(folder(suffix), &files, faults).is_none()
+        && let Err(error) = tera.add_raw_templates(files)
+    {
+        faults.report(template_fault(&error, suffix));
+    }
+    tera
 }
 
 fn three<T>(of: [T; 3]) -> (T, T, T) {
@@ -191,6 +179,9 @@ fn sources(
     let prefix = format!("templates/{folder}/");
     for (path, bytes) in workspace.iter() {
         let Some(name) = path.as_str().strip_prefix(&prefix) else { continue };
+        if folder == "typst" && path.extension() != "typ" {
+            continue;
+        }
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 sources.retain(|(built_in, _)| built_in != name);
@@ -206,6 +197,38 @@ fn sources(
         }
     }
     sources
+}
+
+/// What is known of the pages before an issue is rendered.
+fn typst_source(
+    workspace: &FileTree,
+    sources: &[(String, String)],
+    is_template: impl Fn(&str) -> bool,
+) -> TypstSource {
+    let (mut files, mut templates) = (FileTree::new(), FileTree::new());
+    for (name, text) in sources {
+        if let Some(path) = VPath::parse(name) {
+            let tree = if is_template(name) { &mut templates } else { &mut files };
+            tree.insert(path, text.as_bytes());
+        }
+    }
+    let mut own = BTreeSet::new();
+    for (path, bytes) in workspace.iter() {
+        let Some(name) = path.as_str().strip_prefix("templates/typst/") else { continue };
+        // A copy is not yet a template of one's own.
+        if builtin::get(&format!("typst/{name}")) != Some(bytes) {
+            own.insert(name.to_owned());
+        }
+        // Pictures, for instance.
+        if let Some(name) = VPath::parse(name).filter(|name| name.extension() != "typ") {
+            files.insert(name, bytes.clone());
+        }
+    }
+    // What a page library of the workspace may draw on.
+    if let (true, Some(library)) = (own.contains(TYPST_LIBRARY), builtin::get("typst/lib.typ")) {
+        files.insert(VPath::parse("built-in/lib.typ").expect("a relative path"), library);
+    }
+    TypstSource { files, fields: BTreeMap::new(), templates, own }
 }
 
 fn assets(workspace: &FileTree) -> FileTree {
@@ -244,13 +267,18 @@ fn render(
     rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
 }
 
-/// A template's fault at its place in the template.
-fn template_fault(error: &tera::Error, suffix: &str) -> Diagnostic {
-    let folder = match suffix {
+/// The folder whose templates make texts with an ending.
+fn folder(suffix: &str) -> &'static str {
+    match suffix {
         ".md" => "markdown",
         ".typ" => "typst",
         _ => "html",
-    };
+    }
+}
+
+/// A template's fault at its place in the template.
+fn template_fault(error: &tera::Error, suffix: &str) -> Diagnostic {
+    let folder = folder(suffix);
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let why = report.message();

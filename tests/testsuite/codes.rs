@@ -12,6 +12,7 @@ use yaobao::diag::{Diagnostic, Language};
 use yaobao::tree::FileTree;
 
 use crate::cases::{blocks, split_before, workspace};
+use crate::face::Face;
 
 /// What stands before the name of a code where a fault is made.
 const BEFORE: &[&str] =
@@ -59,7 +60,7 @@ fn workspaces() -> BTreeMap<String, FileTree> {
 }
 
 /// Files that no case file can hold.
-fn made() -> [(String, FileTree); 2] {
+fn made() -> [(String, FileTree); 4] {
     let tree = |bytes: Vec<u8>| {
         let mut files = workspace(&[]);
         files.insert(crate::vpath("content/2017/48/issue.yaml"), bytes);
@@ -67,7 +68,19 @@ fn made() -> [(String, FileTree); 2] {
     };
     let in_gb18030 = b"number: 48\ntitle: \xb4\xd9\xbd\xf8\n".to_vec();
     let large = format!("lead: {}\n", "字".repeat(2_000_000)).into_bytes();
-    [("not-utf-8".to_owned(), tree(in_gb18030)), ("file-too-large".to_owned(), tree(large))]
+    let font = |family: &str, licence: u16| {
+        let face = Face { family: &[(0x409, family)], characters: &['题'], weight: 400, licence };
+        let mut files = workspace(&[]);
+        files.insert(crate::vpath("fonts/office.ttf"), face.file());
+        files
+    };
+    [
+        ("not-utf-8", tree(in_gb18030)),
+        ("file-too-large", tree(large)),
+        ("duplicate-font", font("Yaobao Kai", 0)),
+        ("font-not-embeddable", font("Office", 2)),
+    ]
+    .map(|(code, files)| (code.to_owned(), files))
 }
 
 fn first(files: &FileTree, code: &str) -> Diagnostic {

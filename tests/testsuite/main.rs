@@ -38,6 +38,8 @@ mod conformance;
 mod explain;
 /// Issues longer than any page was meant for.
 mod extremes;
+/// Font files made for tests.
+mod face;
 /// Kills, Ctrl-C, other builds, inputs that vanish.
 mod faults;
 /// Disks that are full, read-only or refuse; kills at every call.
@@ -46,6 +48,8 @@ mod faults_disk;
 mod files;
 /// A changed cell, and what follows from it.
 mod follow;
+/// Fonts of a workspace, and the command `fonts`.
+mod fonts;
 /// The head and the foot of an issue.
 mod frame;
 /// Incremental builds: what is made again, and what is not.
@@ -80,6 +84,8 @@ mod small;
 mod spans;
 /// Tables of every size on paper.
 mod tables;
+/// Templates of a workspace.
+mod templates;
 /// The walls between the rooms, and the habits of the house.
 mod tidy;
 /// Spreadsheets and pictures: files that no case file can hold.
