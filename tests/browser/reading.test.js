@@ -147,6 +147,10 @@ for (const issue of ["48", "49"]) {
     await page.evaluate(() => {
       document.querySelectorAll("sup").forEach((mark) => mark.remove());
       document.querySelectorAll("main img").forEach((picture) => picture.replaceWith(picture.alt));
+      // A chart tells its words to those who cannot see it.
+      document.querySelectorAll("main svg[role=img]").forEach((chart) => {
+        chart.replaceWith([...chart.querySelectorAll("title, desc")].map((words) => words.textContent).join("\n"));
+      });
     });
     const text = bare(await page.locator("main").innerText());
     const sentences = plain(markdown).split(/(?<=。)|\n/).map(bare).filter((one) => one.length > 8);
