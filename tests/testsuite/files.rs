@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use yaobao::disk::{Refusal, Refused, read_tree};
+use yaobao::disk::{Refusal, Refused, link, read_tree, write};
 
 fn workspace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -73,4 +73,17 @@ fn of_a_very_large_file_only_so_much_is_held_as_tells_that_it_is() {
     let reading = read_tree(folder.path(), &["content"]).unwrap();
     let large = reading.files.get(&crate::vpath("content/2017/48/large.csv")).unwrap();
     assert_eq!(large.len(), (64 << 20) + 1);
+}
+
+/// A second name may be one of the very file: a copy onto it would empty both.
+#[test]
+fn a_name_that_is_taken_is_not_linked_and_not_emptied() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("old"), "content").unwrap();
+    link(&path("old"), &path("deep/new")).unwrap();
+    assert!(link(&path("old"), &path("deep/new")).is_err());
+    assert_eq!(std::fs::read_to_string(path("old")).unwrap(), "content");
+    write(&path("deep/new"), b"other").unwrap();
+    assert_eq!(std::fs::read_to_string(path("old")).unwrap(), "content");
 }
