@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Audience;
 use crate::tree::{Digest, VPath};
 
 /// All files of an archive but the manifest itself, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
+    /// Whether the archive holds what is not for the public.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     /// The files.
     pub files: Vec<ManifestEntry>,
 }
@@ -29,19 +33,26 @@ impl Manifest {
     pub const NAME: &str = "manifest.json";
 
     /// A manifest of files, put into order, each path once.
-    pub fn new(mut files: Vec<ManifestEntry>) -> Manifest {
+    pub fn new(audience: Audience, mut files: Vec<ManifestEntry>) -> Manifest {
         files.sort();
         files.dedup_by(|a, b| a.path == b.path);
-        Manifest { files }
+        Manifest { internal: audience == Audience::Internal, files }
+    }
+
+    /// Whom the archive is for.
+    pub fn audience(&self) -> Audience {
+        if self.internal { Audience::Internal } else { Audience::Public }
     }
 
     /// Reads a manifest. `None` for anything else, and for one that names files outside the archive.
     pub fn parse(bytes: &[u8]) -> Option<Manifest> {
-        let Manifest { files } = serde_json::from_slice(bytes).ok()?;
+        let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
         let is_inside = |entry: &ManifestEntry| {
             VPath::parse(&entry.path).is_some_and(|path| path.as_str() == entry.path)
         };
-        files.iter().all(is_inside).then(|| Manifest::new(files))
+        let audience = manifest.audience();
+        let is_sound = manifest.files.iter().all(is_inside);
+        is_sound.then(|| Manifest::new(audience, manifest.files))
     }
 
     /// The file's content.

@@ -1,14 +1,23 @@
 //! The static site of all issues, made from their catalogue records.
 //!
 //! An issue's page is made with its edition; what needs the others of an issue is its [`Record`]
-//! alone. This room decides what the site holds and where; it writes nothing to the disk.
+//! alone. What lists say beyond that, the abstracts, is read back from the files of the issues, so that no
+//! build holds the texts of all. This room decides what the site holds and where; it writes
+//! nothing to the disk.
 
+mod catalog;
+mod cite;
+mod feed;
+mod linked_data;
+mod lists;
 mod manifest;
 mod pages;
 mod permalink;
 mod record;
 
+pub use catalog::Read;
+pub use cite::{Citation, bibtex, csl_json, ris};
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::{issue_address, style_address};
-pub use record::{Catalogue, Formats, Listed, Record};
+pub use record::{Catalogue, Formats, Listed, Person, Record};

@@ -1,13 +1,17 @@
-//! The pages of the site.
+//! What all pages of the site share, and the page of an issue.
 
 use serde::Serialize;
 
-use super::permalink::{asset_address, style_address};
+use super::cite::{Citation, absolute};
+use super::linked_data::json_ld;
+use super::permalink::{
+    address_of_asset, author_address, href, issue_address, style_address, topic_address,
+};
 use super::record::{Catalogue, Listed, Record};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{Heading, Page};
-use crate::render::{Shared, Templates};
-use crate::tree::{FileTree, VPath};
+use crate::model::Audience;
+use crate::render::Templates;
 use crate::view::SerialView;
 
 /// What all pages of a site share.
@@ -18,13 +22,18 @@ pub struct Site<'a> {
     pub serial: &'a SerialView,
     /// The issues that the site lists.
     pub catalogue: &'a Catalogue,
+    /// Whom the site is for.
+    pub audience: Audience,
 }
 
+/// What every page is given.
 #[derive(Serialize)]
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     page: PageFrame,
     style: String,
+    script: String,
     serial: &'a SerialView,
+    is_internal: bool,
 }
 
 #[derive(Serialize)]
@@ -35,6 +44,23 @@ struct PageFrame {
     root: String,
     /// The page's absolute address; empty where the serial has none.
     canonical: String,
+    /// Whether search engines are to pass it over.
+    is_hidden: bool,
+}
+
+impl Frame<'_> {
+    /// For a page that nobody is to find.
+    pub(super) fn hidden(mut self) -> Self {
+        self.page.is_hidden = true;
+        self.page.canonical = String::new();
+        self
+    }
+
+    /// For a page whose links start from elsewhere.
+    pub(super) fn from(mut self, root: String) -> Self {
+        self.page.root = root;
+        self
+    }
 }
 
 #[derive(Serialize)]
@@ -46,6 +72,32 @@ struct IssueContext<'a> {
     contents: Vec<Section<'a>>,
     previous: Option<Listed<'a>>,
     next: Option<Listed<'a>>,
+    authors: Vec<Link<'a>>,
+    topics: Vec<Link<'a>>,
+    citation: CitationContext,
+    /// What the abstract says, recommendations included.
+    whole_abstract: String,
+    /// The absolute address of the PDF; empty where there is none.
+    pdf_url: String,
+    json_ld: String,
+}
+
+/// A page that a name leads to.
+#[derive(Serialize)]
+struct Link<'a> {
+    name: &'a str,
+    affiliation: &'a str,
+    page: String,
+}
+
+/// How the issue is cited: GB/T 7714, up to the address and from there on; files for reference managers.
+#[derive(Serialize)]
+struct CitationContext {
+    before: String,
+    address: String,
+    bibtex: String,
+    ris: String,
+    csl: String,
 }
 
 /// A heading in the contents, with those below it.
@@ -54,30 +106,6 @@ struct Section<'a> {
     anchor: &'a str,
     text: &'a str,
     items: Vec<Section<'a>>,
-}
-
-#[derive(Serialize)]
-struct Year<'a> {
-    year: u16,
-    page: String,
-    /// Newest first.
-    issues: Vec<Listed<'a>>,
-}
-
-#[derive(Serialize)]
-struct IndexContext<'a> {
-    #[serde(flatten)]
-    frame: Frame<'a>,
-    latest: Option<&'a Record>,
-}
-
-#[derive(Serialize)]
-struct YearContext<'a> {
-    #[serde(flatten)]
-    frame: Frame<'a>,
-    year: u16,
-    /// In the order of the numbers.
-    issues: Vec<Listed<'a>>,
 }
 
 /// The page of an issue.
@@ -90,6 +118,17 @@ pub fn issue_page(
     let (previous, next) = site.catalogue.neighbours(&record.id);
     let title = format!("{}　{}", record.title_text, record.short_line);
     let frame = site.frame(&record.page, title, record.abstract_.clone());
+    let authors = record.authors.iter().map(|author| Link {
+        name: &author.name,
+        affiliation: &author.affiliation,
+        page: href(&author_address(&author.name, &author.id)),
+    });
+    let topics = record.topics.iter().map(|topic| Link {
+        name: topic,
+        affiliation: "",
+        page: href(&topic_address(topic)),
+    });
+    let has_pdf = !record.pdf.is_empty();
     let context = IssueContext {
         frame,
         issue: record,
@@ -97,87 +136,58 @@ pub fn issue_page(
         contents: contents(&page.headings),
         previous,
         next,
+        authors: authors.collect(),
+        topics: topics.collect(),
+        citation: site.citation(record),
+        whole_abstract: record.whole_abstract(),
+        pdf_url: if has_pdf { absolute(site.serial, &record.pdf) } else { String::new() },
+        json_ld: json_ld(record, site),
     };
     site.templates.html("issue.html", &context, diagnostics)
 }
 
 impl<'a> Site<'a> {
-    /// The pages that list issues, and the assets of all pages.
-    pub fn assemble(&self, diagnostics: &mut Diagnostics) -> Result<FileTree, Failed> {
-        let mut files = FileTree::new();
-        let mut add = |path: &str, bytes: Vec<u8>| {
-            if let Some(path) = VPath::parse(path) {
-                files.insert(path, bytes);
-            }
-        };
-        let years = self.years();
-        let all = Shared::new("years", &years);
-        add("index.html", self.index(&all, diagnostics)?.into_bytes());
-        for year in &years {
-            add(&year.page, self.year(year, &all, diagnostics)?.into_bytes());
+    fn citation(&self, record: &Record) -> CitationContext {
+        let Citation { gbt7714, before_address } = Citation::new(record, self.serial);
+        let (before, address) = gbt7714.split_at(before_address);
+        let file = |name: &str| href(&issue_address(&record.id, name));
+        CitationContext {
+            before: before.to_owned(),
+            address: address.to_owned(),
+            bibtex: file("cite.bib"),
+            ris: file("cite.ris"),
+            csl: file("cite.json"),
         }
-        for (name, bytes) in self.templates.assets().iter() {
-            add(&asset_address(name.as_str(), bytes), bytes.to_vec());
-        }
-        Ok(files)
     }
 
-    fn index(&self, years: &Shared, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
-        let frame = self.frame(
-            "index.html",
-            format!("{}　{}", self.serial.name, self.serial.issuer),
-            self.serial.description.clone(),
-        );
-        let latest = self.catalogue.records().last();
-        let context = IndexContext { frame, latest };
-        self.templates.html_sharing("index.html", &context, years, diagnostics)
-    }
-
-    fn year(
-        &self,
-        year: &Year<'a>,
-        years: &Shared,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<String, Failed> {
-        let title = format!("{}年总目录　{}", year.year, self.serial.name);
-        let description =
-            format!("{}{}年总目录，共{}期。", self.serial.name, year.year, year.issues.len());
-        let frame = self.frame(&year.page, title, description);
-        let issues = year.issues.iter().rev().copied().collect();
-        let context = YearContext { frame, year: year.year, issues };
-        self.templates.html_sharing("year.html", &context, years, diagnostics)
-    }
-
-    /// The years, newest first.
-    fn years(&self) -> Vec<Year<'a>> {
-        let mut years: Vec<Year<'a>> = Vec::new();
-        for record in self.catalogue.records().iter().rev() {
-            match years.iter_mut().find(|year| year.year == record.year) {
-                Some(year) => year.issues.push(record.into()),
-                None => years.push(Year {
-                    year: record.year,
-                    page: format!("{}/index.html", record.year),
-                    issues: vec![record.into()],
-                }),
-            }
-        }
-        years.sort_by_key(|year| std::cmp::Reverse(year.year));
-        years
-    }
-
-    fn frame(&self, address: &str, title: String, description: String) -> Frame<'a> {
+    pub(super) fn frame(&self, address: &str, title: String, description: String) -> Frame<'a> {
         let root = "../".repeat(address.matches('/').count());
-        let url = &self.serial.url;
-        let canonical = if url.is_empty() {
-            String::new()
-        } else {
-            format!("{url}{}", address.trim_end_matches("index.html"))
-        };
+        let is_internal = self.audience == Audience::Internal;
+        let assets = self.templates.assets();
         Frame {
-            page: PageFrame { title, description, root, canonical },
-            style: style_address(self.templates.assets()),
+            page: PageFrame {
+                title,
+                description,
+                root,
+                canonical: match is_internal {
+                    true => String::new(),
+                    false => absolute(self.serial, address.trim_end_matches("index.html")),
+                },
+                is_hidden: is_internal,
+            },
+            style: style_address(assets),
+            script: address_of_asset(assets, "page.js"),
             serial: self.serial,
+            is_internal,
         }
+    }
+
+    /// Where the site's root is on its server; empty where that is not known.
+    pub(super) fn base_path(&self) -> String {
+        let url = self.serial.url.split_once("://").map(|(_, rest)| rest);
+        url.and_then(|rest| rest.split_once('/'))
+            .map(|(_, path)| format!("/{path}"))
+            .unwrap_or_default()
     }
 }
 

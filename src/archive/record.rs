@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::permalink::issue_address;
-use crate::model::Prose;
-use crate::view::{DateView, IssueView, plain};
+use crate::model::{Access, Audience, Date, Prose, Status};
+use crate::view::{AuthorView, DateView, IssueView, TERMS, plain};
 
 /// The catalogue record of an issue. Addresses are relative to the site's root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ pub struct Record {
     pub title: Vec<String>,
     /// The title in one line.
     pub title_text: String,
-    /// The authors' names.
-    pub authors: Vec<String>,
+    /// The authors.
+    pub authors: Vec<Person>,
     /// The findings of the abstract.
     #[serde(rename = "abstract")]
     pub abstract_: String,
@@ -48,6 +48,30 @@ pub struct Record {
     pub pdf: String,
     /// The Markdown; likewise.
     pub markdown: String,
+    /// What keeps it from the public, in words: 内部, 草稿. Nothing in a public archive.
+    #[serde(default)]
+    pub restrictions: Vec<String>,
+    /// Whether it was withdrawn from a public archive, and number and day are all that is told of it.
+    #[serde(default)]
+    pub is_tombstone: bool,
+}
+
+/// An author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The name, without padding.
+    pub name: String,
+    /// Tells namesakes apart; empty where the name alone is enough.
+    pub id: String,
+    /// 单位; empty in short records.
+    pub affiliation: String,
+}
+
+impl From<&AuthorView<Prose>> for Person {
+    fn from(author: &AuthorView<Prose>) -> Person {
+        let AuthorView { name, id, affiliation, .. } = author;
+        Person { name: name.clone(), id: id.clone(), affiliation: affiliation.clone() }
+    }
 }
 
 /// The forms that issues have in an archive.
@@ -82,9 +106,59 @@ impl Record {
     pub fn short(view: &IssueView<Prose>) -> Record {
         let mut record = Record::new(view);
         record.abstract_ = String::new();
-        (record.proposals, record.topics, record.keywords) = (Vec::new(), Vec::new(), Vec::new());
+        (record.proposals, record.keywords) = (Vec::new(), Vec::new());
+        record.authors.iter_mut().for_each(|author| author.affiliation = String::new());
         // A copy has no room to spare, and short records are held as long as a build runs.
         record.clone()
+    }
+
+    /// Tells what keeps the issue from the public on a day.
+    pub fn restricted(self, access: Access, today: Option<Date>) -> Record {
+        let embargo = access.embargo.filter(|_| access.is_embargoed(today));
+        let restrictions = [
+            (access.status == Status::Draft).then(|| "草稿".to_owned()),
+            (access.status == Status::Withdrawn).then(|| "已撤回".to_owned()),
+            (access.audience == Audience::Internal).then(|| "内部".to_owned()),
+            embargo.map(|day| format!("{}前不公开", DateView::new(day).long)),
+        ];
+        Record { restrictions: restrictions.into_iter().flatten().collect(), ..self }
+    }
+
+    /// Its place in the order of issues.
+    pub(super) fn place(&self) -> (String, Option<u32>, usize, String) {
+        (self.date.iso.clone(), self.cumulative, self.number.len(), self.number.clone())
+    }
+
+    /// What a public archive tells of an issue that was withdrawn: its number and its day.
+    pub fn tombstone(self) -> Record {
+        Record {
+            title: Vec::new(),
+            title_text: String::new(),
+            authors: Vec::new(),
+            abstract_: String::new(),
+            proposals: Vec::new(),
+            topics: Vec::new(),
+            keywords: Vec::new(),
+            pdf: String::new(),
+            markdown: String::new(),
+            is_tombstone: true,
+            ..self
+        }
+    }
+
+    /// The abstract as it is printed: the findings, then what the brief recommends.
+    pub fn whole_abstract(&self) -> String {
+        let mut text = self.abstract_.clone();
+        if !self.proposals.is_empty() {
+            text.push_str(TERMS.proposals);
+        }
+        for (at, proposal) in self.proposals.iter().enumerate() {
+            if self.proposals.len() > 1 {
+                text.push_str(&format!("{}、", at + 1));
+            }
+            text.push_str(proposal);
+        }
+        text
     }
 
     /// The record of an issue.
@@ -102,7 +176,7 @@ impl Record {
             date: view.date.clone(),
             title: view.title.iter().map(words).collect(),
             title_text: view.title_text.clone(),
-            authors: view.authors.iter().map(|author| author.name.clone()).collect(),
+            authors: view.authors.iter().map(Person::from).collect(),
             abstract_: view.abstract_.as_ref().map(words).unwrap_or_default(),
             proposals: view.proposals.iter().map(|proposal| words(&proposal.text)).collect(),
             topics: view.topics.clone(),
@@ -110,6 +184,8 @@ impl Record {
             page: file("index.html"),
             pdf: file(&format!("{}.pdf", view.id)),
             markdown: file(&format!("{}.md", view.id)),
+            restrictions: Vec::new(),
+            is_tombstone: false,
         }
     }
 }
@@ -124,8 +200,15 @@ pub struct Listed<'a> {
     cumulative: Option<u32>,
     date: Day<'a>,
     title: &'a [String],
-    authors: &'a [String],
+    #[serde(serialize_with = "names")]
+    authors: &'a [Person],
     page: &'a str,
+    restrictions: &'a [String],
+    is_tombstone: bool,
+}
+
+fn names<S: Serializer>(authors: &[Person], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(authors.iter().map(|author| &author.name))
 }
 
 #[derive(Serialize, Clone, Copy)]
@@ -145,6 +228,8 @@ impl<'a> From<&'a Record> for Listed<'a> {
             title: &record.title,
             authors: &record.authors,
             page: &record.page,
+            restrictions: &record.restrictions,
+            is_tombstone: record.is_tombstone,
         }
     }
 }
@@ -154,26 +239,32 @@ impl<'a> From<&'a Record> for Listed<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     records: Vec<Record>,
+    /// Issues that were withdrawn from the public: no more than number and day.
+    tombstones: Vec<Record>,
     /// The place of each issue's record, by its id.
     places: BTreeMap<String, usize>,
 }
 
 impl Catalogue {
     /// A catalogue of records, oldest first: by day of issue, then number.
-    pub fn new(mut records: Vec<Record>) -> Catalogue {
-        let place = |record: &Record| {
-            let number = (record.number.len(), record.number.clone());
-            (record.date.iso.clone(), record.cumulative, number)
-        };
-        records.sort_by_cached_key(place);
+    pub fn new(records: Vec<Record>) -> Catalogue {
+        let (mut tombstones, mut records): (Vec<Record>, Vec<Record>) =
+            records.into_iter().partition(|record| record.is_tombstone);
+        records.sort_by_cached_key(Record::place);
+        tombstones.sort_by_cached_key(Record::place);
         let places =
             records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
-        Catalogue { records, places }
+        Catalogue { records, tombstones, places }
     }
 
     /// The records, oldest first.
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// What is left of issues that were withdrawn, oldest first.
+    pub fn tombstones(&self) -> &[Record] {
+        &self.tombstones
     }
 
     /// The record of an issue.
@@ -192,8 +283,8 @@ impl Catalogue {
 
     /// The whole record of an issue that is listed.
     pub fn whole(&self, view: &IssueView<Prose>) -> Option<Record> {
-        let Record { pdf, markdown, .. } = self.record(&view.id)?.clone();
-        Some(Record { pdf, markdown, ..Record::new(view) })
+        let Record { pdf, markdown, restrictions, .. } = self.record(&view.id)?.clone();
+        Some(Record { pdf, markdown, restrictions, ..Record::new(view) })
     }
 
     /// The issues before and behind an issue.

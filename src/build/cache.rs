@@ -14,6 +14,7 @@ use super::material::Input;
 use crate::archive::Formats;
 use crate::disk::{self, DiskError};
 use crate::emit::is_font_file;
+use crate::model::Audience;
 use crate::render::Templates;
 use crate::tree::{Digest, Digester, FileTree};
 
@@ -41,6 +42,9 @@ pub(super) struct Common {
     pub(super) program: String,
     /// The forms of issues.
     pub(super) formats: Formats,
+    /// Whether the archive holds what is not for the public.
+    #[serde(default)]
+    pub(super) internal: bool,
     /// The files that issues share: the serial, sources, fonts, templates that are used.
     pub(super) inputs: Vec<Remembered>,
 }
@@ -77,7 +81,12 @@ impl From<&Input> for Remembered {
 
 impl Common {
     /// What issues are made with in a workspace: its shared files, those that issues use.
-    pub(super) fn new(shared: &[Input], templates: &Templates, formats: Formats) -> Common {
+    pub(super) fn new(
+        shared: &[Input],
+        templates: &Templates,
+        formats: Formats,
+        audience: Audience,
+    ) -> Common {
         let is_used = |(path, _): &&Input| match path.as_str().split_once('/') {
             Some(("fonts", _)) => is_font_file(path),
             Some(("templates", name)) => {
@@ -87,7 +96,8 @@ impl Common {
             None => false,
         };
         let inputs = shared.iter().filter(is_used).map(Remembered::from).collect();
-        Common { program: program(), formats, inputs }
+        let internal = audience == Audience::Internal;
+        Common { program: program(), formats, internal, inputs }
     }
 
     pub(super) fn digest(&self) -> Digest {

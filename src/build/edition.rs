@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cache;
 use super::material::Material;
-use crate::archive::{Formats, Record, Site, issue_address, issue_page};
+use crate::archive::{self, Formats, Record, Site, issue_address, issue_page};
 use crate::chart;
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Drawing, Fonts};
@@ -62,6 +62,11 @@ impl Studio<'_> {
         }
         if formats.html {
             add(&record.page, page.into_bytes().into());
+            let serial = self.site.serial;
+            let file = |name: &str| issue_address(&record.id, name);
+            add(&file("cite.bib"), archive::bibtex(&record, serial).into_bytes().into());
+            add(&file("cite.ris"), archive::ris(&record, serial).into_bytes().into());
+            add(&file("cite.json"), archive::csl_json(&record, serial).into_bytes().into());
         }
         let has_links = formats.html || formats.markdown;
         for attachment in attachments.into_iter().filter(|_| has_links) {

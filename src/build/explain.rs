@@ -69,7 +69,8 @@ fn explained(
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let faults = plan.settle(&survey.library, faults);
     in_studio(material, &survey, &mut plan, faults, |studio, plan, _| {
-        let common = Common::new(material.shared_inputs(), studio.site.templates, formats);
+        let (inputs, templates) = (material.shared_inputs(), studio.site.templates);
+        let common = Common::new(inputs, templates, formats, options.audience);
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
@@ -285,7 +286,10 @@ impl Guide<'_> {
     fn page(&self, address: &str) -> Result<Explanation, BuildError> {
         let mut faults = Diagnostics::new();
         let pages = match self.common.formats.html {
-            true => self.studio.site.assemble(&mut faults).unwrap_or_default(),
+            true => {
+                let read = |path: &str| self.output.read(path);
+                self.studio.site.assemble(&read, &mut faults).unwrap_or_default()
+            }
             false => FileTree::new(),
         };
         // What stands there and no build would make goes, whether a page or a file of an issue.

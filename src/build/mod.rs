@@ -37,7 +37,7 @@ use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
 use crate::load::{self, Library};
-use crate::model::{Date, IssueId};
+use crate::model::{Audience, Date, IssueId};
 use crate::render::Templates;
 use crate::tree::{FileTree, VPath};
 use crate::view::{IssueView, SerialView};
@@ -64,6 +64,8 @@ pub struct BuildOptions {
     pub today: Option<Date>,
     /// The forms that issues have in the archive.
     pub formats: Formats,
+    /// Whom the archive is for.
+    pub audience: Audience,
     /// Whether all is made anew, whatever stands in the output.
     pub force: bool,
 }
@@ -113,6 +115,8 @@ pub enum BuildError {
     NoSuchIssue(IssueId, Vec<IssueId>),
     /// An issue that was named may not be in the public archive.
     NotPublic(IssueId),
+    /// The output folder holds the archive of another audience.
+    OfOtherAudience(PathBuf, Audience),
     /// Another build works on the workspace; the number of its process.
     Locked(String),
     /// This file, or one in this folder, changed or went while the build was reading.
@@ -219,6 +223,9 @@ fn build(
     let survey = || survey::go_through(material, &known, host, &mut diagnostics);
     let (output, survey) = rayon::join(|| Output::open(options), survey);
     let (output, (survey, lines)) = (output?, survey?);
+    if let Some(other) = output.audience().filter(|audience| *audience != options.audience) {
+        return Err(BuildError::OfOtherAudience(options.out.clone(), other));
+    }
     let Ok(mut survey) = survey else { return Ok(Report::failed(diagnostics)) };
     known.write(&options.root, beside, lines);
     let today = today(&survey, options, host);
@@ -259,7 +266,12 @@ fn in_studio<T>(
     plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
     let catalogue = catalogue(material, survey, plan)?;
-    let site = Site { templates: &templates, serial: &serial, catalogue: &catalogue };
+    let site = Site {
+        templates: &templates,
+        serial: &serial,
+        catalogue: &catalogue,
+        audience: plan.audience,
+    };
     let studio = Studio { material, library, site: &site, fonts: &fonts, roles: &roles };
     Ok(Ok(work(&studio, plan, diagnostics)))
 }

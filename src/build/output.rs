@@ -13,7 +13,7 @@ use super::sums::Sums;
 use super::{BuildError, BuildOptions};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::disk::{self, DiskError};
-use crate::model::IssueId;
+use crate::model::{Audience, IssueId};
 use crate::tree::{Digest, Digester, Sum, VPath};
 
 /// The folder that the archive stands in.
@@ -75,6 +75,11 @@ impl Output {
     /// Where it is, links followed.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Whom the archive that stands there is for; none, where none stands.
+    pub(super) fn audience(&self) -> Option<Audience> {
+        (!self.manifest.files.is_empty()).then(|| self.manifest.audience())
     }
 
     /// Whether the archive has a file.
@@ -161,6 +166,14 @@ impl Staging<'_> {
             sum.into_iter().for_each(|sum| sums.insert(digest, sum));
         }
         sums
+    }
+
+    /// The content of a file of the new archive, as far as it is there.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        match disk::read(&self.folder.join(path)) {
+            Ok(Some(bytes)) => Some(bytes),
+            _ => self.output.read(path),
+        }
     }
 
     fn begin(&self) -> Result<(), DiskError> {

@@ -9,7 +9,7 @@ use crate::archive::{Formats, Record};
 use crate::check::UNFINISHED;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Span};
 use crate::load::Library;
-use crate::model::{Access, Date, IssueId, Status};
+use crate::model::{Access, Audience, Date, IssueId, Status};
 use crate::tree::VPath;
 
 /// What a build does.
@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) records: Vec<Record>,
     /// How many issues are not for the archive.
     pub(super) passed_over: usize,
+    /// Whom the archive is for.
+    pub(super) audience: Audience,
     /// The issues that were named on the command line.
     named: Vec<IssueId>,
     drafts: bool,
@@ -46,12 +48,17 @@ impl Plan {
             kept: Vec::new(),
             records: Vec::new(),
             passed_over: 0,
+            audience: options.audience,
             named: options.issues.clone(),
             drafts: options.drafts,
             places: folders.map(|(at, issue)| (issue.folder.path().clone(), at)).collect(),
             standing: BTreeSet::new(),
         };
-        let may_stand = |access: Access| output.is_none() || may_be_public(access, today);
+        let may_stand = |access: Access| {
+            output.is_none()
+                || options.audience == Audience::Internal
+                || may_be_public(access, today)
+        };
         plan.check_named(survey, may_stand)?;
         let stands =
             |id: IssueId| output.is_some_and(|output| !output.issue(&id.to_string()).is_empty());
@@ -62,13 +69,23 @@ impl Plan {
             }
             let Some((id, access)) = surveyed.issue else { continue };
             let is_named = plan.named.contains(&id);
-            let is_public = access.is_published(today)
-                || options.drafts && may_be_public(access, today)
+            let is_wanted = match options.audience {
+                Audience::Public => access.is_published(today),
+                // Nobody asked for a draft; it comes along if it can.
+                Audience::Internal => access.status != Status::Draft || surveyed.is_sound,
+            };
+            let is_shown = is_wanted
+                || options.drafts && may_stand(access)
                 || is_named && may_stand(access);
+            let leaves_tombstone = options.audience == Audience::Public
+                && access.is_withdrawn_from_public(today)
+                && (plan.named.is_empty() || stands(id));
             let is_intact =
                 output.is_some_and(|output| output.is_intact(id) && output.has_sound_assets());
-            if !is_public {
+            if !is_shown {
                 plan.passed_over += 1;
+                let left = surveyed.record.take().filter(|_| leaves_tombstone);
+                plan.records.extend(left.map(|record| record.tombstone()));
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
@@ -80,8 +97,11 @@ impl Plan {
             } else {
                 continue;
             }
-            let record = surveyed.record.take().map(|record| *record);
-            let Some(record) = record else { continue };
+            let Some(record) = surveyed.record.take() else { continue };
+            let record = match options.audience {
+                Audience::Public => *record,
+                Audience::Internal => record.restricted(access, today),
+            };
             match output.filter(|_| plan.kept.last() == Some(&id)) {
                 // What stays is listed in the forms that it has there; without a page, not at all.
                 Some(output) if !output.has(&record.page) => {}

@@ -127,7 +127,7 @@ impl Press<'_> {
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.extend(self.keep(plan, &old, &mut new));
         let pages = match self.options.formats.html {
-            true => studio.site.assemble(diagnostics),
+            true => studio.site.assemble(&|path| staging.read(path), diagnostics),
             false => Ok(FileTree::new()),
         };
         let pages = match (pages, diagnostics.failed()) {
@@ -144,11 +144,13 @@ impl Press<'_> {
             passed_over: plan.passed_over,
             ..Report::default()
         };
-        Ok(Ok((Manifest::new(files), new, report)))
+        Ok(Ok((Manifest::new(self.options.audience, files), new, report)))
     }
 
     fn common(&self, studio: &Studio<'_>) -> Common {
-        Common::new(self.material.shared_inputs(), studio.site.templates, self.options.formats)
+        let options = self.options;
+        let inputs = self.material.shared_inputs();
+        Common::new(inputs, studio.site.templates, options.formats, options.audience)
     }
 
     /// The files that stay because nobody asked for their issues, and the style sheets they name.

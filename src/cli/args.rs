@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::model::{Date, IssueId};
+use crate::model::{Audience, Date, IssueId};
 
 /// 要报：把 YAML 和数据表做成成果要报的 PDF 和往期网站 | 要报: policy briefs from YAML and tables to PDF and a web archive
 #[derive(Debug, Parser)]
@@ -129,9 +129,12 @@ pub(super) struct Build {
     /// 排印哪几期，例如 2017-48，其余保持原样［默认：全部］ | Issues to render, such as 2017-48; the others stand as they are [default: all]
     #[arg(value_name = "ISSUE", value_parser = issue)]
     pub(super) issues: Vec<IssueId>,
-    /// 网站的文件夹［默认：刊物里的 dist］ | The archive's folder [default: dist in the workspace]
+    /// 网站的文件夹［默认：刊物里的 dist，内部的是 dist-internal］ | The archive's folder [default: dist in the workspace, dist-internal for an internal one]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// 网站给谁看：公众，或本单位（内部的、未到公开日期的、撤回的各期和草稿都在内）［默认：public］ | Whom the archive is for: the public, or the institution (internal, embargoed and withdrawn issues and drafts included) [default: public]
+    #[arg(long, value_name = "AUDIENCE", value_enum)]
+    pub(super) audience: Option<AudienceArg>,
     /// 只做这几种成品，网站里没有别的［默认：html,pdf,md］ | The only forms that issues have in the archive [default: html,pdf,md]
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',')]
     pub(super) formats: Vec<FormatArg>,
@@ -140,6 +143,14 @@ pub(super) struct Build {
     pub(super) force: bool,
     #[command(flatten)]
     pub(super) shared: Shared,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AudienceArg {
+    /// 公众 | Everyone
+    Public,
+    /// 本单位 | The institution alone
+    Internal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -172,9 +183,12 @@ pub(super) struct Explain {
     /// 一个成品、一个材料文件（后面可以加 :行:列），或一期，例如 2017-48 | An output, a file of the material with or without :LINE or :LINE:COLUMN, or an issue such as 2017-48
     #[arg(value_name = "PATH")]
     pub(super) path: String,
-    /// 网站的文件夹［默认：刊物里的 dist］ | The archive's folder [default: dist in the workspace]
+    /// 网站的文件夹［默认：刊物里的 dist，内部的是 dist-internal］ | The archive's folder [default: dist in the workspace, dist-internal for an internal one]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// 说明给谁看的网站［默认：public］ | The archive that is explained: for the public, or for the institution [default: public]
+    #[arg(long, value_name = "AUDIENCE", value_enum)]
+    pub(super) audience: Option<AudienceArg>,
     #[command(flatten)]
     pub(super) shared: Shared,
 }
@@ -242,6 +256,15 @@ pub(super) struct Completions {
     /// 哪一种命令行 | The shell
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
+}
+
+impl From<AudienceArg> for Audience {
+    fn from(named: AudienceArg) -> Audience {
+        match named {
+            AudienceArg::Public => Audience::Public,
+            AudienceArg::Internal => Audience::Internal,
+        }
+    }
 }
 
 fn issue(text: &str) -> Result<IssueId, String> {

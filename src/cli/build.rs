@@ -7,14 +7,17 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::archive::Formats;
 use crate::build::{self, BuildOptions};
+use crate::model::Audience;
 
 pub(super) fn run(global: &Global, command: &Build, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
-    let out = command.out.clone().unwrap_or_else(|| workspace.root.join("dist"));
+    let audience = command.audience.map_or(Audience::Public, Into::into);
+    let out = workspace.out(command.out.as_deref(), audience);
     let options = BuildOptions {
         out: out.clone(),
         force: command.force,
         formats: formats(&command.formats),
+        audience,
         ..workspace.options(&command.issues, &command.shared)
     };
     let material = workspace.material(terminal)?;

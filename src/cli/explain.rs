@@ -7,10 +7,12 @@ use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::build::{self, BuildOptions, Explanation, Target};
 use crate::diag::text;
+use crate::model::Audience;
 
 pub(super) fn run(global: &Global, command: &Explain, terminal: &Terminal) -> Result<Exit, Exit> {
     let workspace = Workspace::open(global, terminal)?;
-    let out = command.out.clone().unwrap_or_else(|| workspace.root.join("dist"));
+    let audience = command.audience.map_or(Audience::Public, Into::into);
+    let out = workspace.out(command.out.as_deref(), audience);
     let words = &command.path;
     let Some(target) = Target::parse(words, &workspace.root, &out) else {
         terminal.line(&text!(
@@ -19,7 +21,7 @@ pub(super) fn run(global: &Global, command: &Explain, terminal: &Terminal) -> Re
         ));
         return Err(Exit::MachineInTheWay);
     };
-    let options = BuildOptions { out, ..workspace.options(&[], &command.shared) };
+    let options = BuildOptions { out, audience, ..workspace.options(&[], &command.shared) };
     let material = workspace.material(terminal)?;
     let explained = build::explain(&material, &options, &target, &Bar::new(terminal));
     match explained.map_err(|error| terminal.refuse(&error))? {

@@ -9,6 +9,7 @@ use crate::build::{BuildError, Report};
 use crate::diag::print::{Format, Printer};
 use crate::diag::{Diagnostics, Language, Severity, Text, text};
 use crate::disk::{Refusal, Refused};
+use crate::model::Audience;
 use crate::tree::FileTree;
 
 /// The ways to the user.
@@ -154,9 +155,22 @@ impl Terminal {
                 let (zh, en) = (around.join("、"), around.join(", "));
                 text!("没有 {id} 这一期；有：{zh}", "there is no issue {id}; there are: {en}")
             }
+            BuildError::OfOtherAudience(out, of) => {
+                let out = out.display();
+                match of {
+                    Audience::Public => text!(
+                        "{out} 里是公开的网站，内部的不能放在那里；用 --out 另选一个文件夹",
+                        "{out} holds the public archive, where an internal one has no place; name another folder with --out"
+                    ),
+                    Audience::Internal => text!(
+                        "{out} 里是内部的网站，公开的不能放在那里；用 --out 另选一个文件夹，或先删去它",
+                        "{out} holds the internal archive, where the public one has no place; name another folder with --out, or remove it first"
+                    ),
+                }
+            }
             BuildError::NotPublic(id) => text!(
-                "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站",
-                "{id} is internal, under embargo or withdrawn, and cannot be in the public archive"
+                "{id} 是内部的、未到公开日期的或已撤回的，不能放进公开的网站；内部的网站用 --audience internal 排印",
+                "{id} is internal, under embargo or withdrawn, and cannot be in the public archive; --audience internal builds one that holds it"
             ),
             BuildError::OutInsideContent => text!(
                 "输出文件夹不能是刊物的文件夹或它的上层，也不能放在 content/、templates/、fonts/ 里；例如 --out dist",

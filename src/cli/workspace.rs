@@ -9,7 +9,7 @@ use crate::build::{self, BuildOptions, Material};
 use crate::diag::text;
 use crate::disk;
 use crate::load::SERIAL;
-use crate::model::{Date, IssueId};
+use crate::model::{Audience, Date, IssueId};
 use crate::tree::{Bytes, FileTree, VPath};
 
 /// A workspace on the disk.
@@ -41,6 +41,15 @@ impl Workspace {
     /// Its files, to be read one issue after the other.
     pub(super) fn material(&self, terminal: &Terminal) -> Result<Material, Exit> {
         Material::read(&self.root).map_err(|error| terminal.refuse(&error))
+    }
+
+    /// The folder of the archive that is for an audience, unless another was named.
+    pub(super) fn out(&self, named: Option<&Path>, audience: Audience) -> PathBuf {
+        let own = match audience {
+            Audience::Public => "dist",
+            Audience::Internal => "dist-internal",
+        };
+        named.map_or_else(|| self.root.join(own), Path::to_owned)
     }
 
     /// What to build of it, or check.

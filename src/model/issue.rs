@@ -44,12 +44,25 @@ pub struct Access {
 impl Access {
     /// Whether the issue is for the public archive on a day.
     pub fn is_published(self, today: Option<Date>) -> bool {
-        let free = match (self.embargo, today) {
-            (None, _) => true,
-            (Some(embargo), Some(today)) => today >= embargo,
-            (Some(_), None) => false,
-        };
-        self.status == Status::Final && self.audience == Audience::Public && free
+        self.status == Status::Final && self.was_for_public(today)
+    }
+
+    /// Whether the issue was withdrawn from the public archive, or would have been there on a day.
+    pub fn is_withdrawn_from_public(self, today: Option<Date>) -> bool {
+        self.status == Status::Withdrawn && self.was_for_public(today)
+    }
+
+    fn was_for_public(self, today: Option<Date>) -> bool {
+        self.audience == Audience::Public && !self.is_embargoed(today)
+    }
+
+    /// Whether a day lies before the one on which the issue may be read.
+    pub fn is_embargoed(self, today: Option<Date>) -> bool {
+        match (self.embargo, today) {
+            (None, _) => false,
+            (Some(embargo), Some(today)) => today < embargo,
+            (Some(_), None) => true,
+        }
     }
 }
 
@@ -129,10 +142,11 @@ impl Status {
         [("draft", Status::Draft), ("final", Status::Final), ("withdrawn", Status::Withdrawn)];
 }
 
-/// Who may see an issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who may see an issue, or an archive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Audience {
     /// Everyone.
+    #[default]
     Public,
     /// The institution alone.
     Internal,

@@ -53,7 +53,7 @@ pub(super) fn report(workspace: &FileTree, diagnostics: &mut Diagnostics) {
 /// Whether a built-in file is one that a workspace can replace.
 fn is_template(name: &str) -> bool {
     ["html/", "markdown/", "typst/"].iter().any(|folder| name.starts_with(folder))
-        || name == "assets/style.css"
+        || name.starts_with("assets/") && !name.starts_with("assets/fonts/")
 }
 
 /// The built-in file that a misspelt or misplaced one is probably meant to replace.

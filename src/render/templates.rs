@@ -50,7 +50,7 @@ impl Templates {
         let of_markdown = drawn_on("markdown", "issue.md", &markdown);
         let mut of_issue_page = drawn_on("html", "issue.html", &html);
         of_issue_page.extend(of_markdown.iter().cloned());
-        of_issue_page.insert("assets/style.css".to_owned());
+        of_issue_page.extend(["assets/style.css", "assets/page.js"].map(str::to_owned));
         let mut faults = Diagnostics::new();
         let mut instance = |suffix, escape, files| instance(suffix, escape, files, &mut faults);
         let templates = Templates {
@@ -150,7 +150,9 @@ fn instance(
         tera.set_delimiters(comments)
             .expect("the delimiters differ, and no template is loaded yet");
     }
-    tera.autoescape_on([suffix]);
+    // Feeds and sitemaps are XML: what HTML escapes is enough for it.
+    let escaped = if suffix == ".html" { vec![suffix, ".xml"] } else { vec![suffix] };
+    tera.autoescape_on(escaped);
     if let Some(escape) = escape {
         tera.set_escape_fn(escape);
     }

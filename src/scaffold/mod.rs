@@ -77,7 +77,7 @@ fn serial(year: u16, name: &str, issuer: &str) -> FileTree {
     let values = [("year", year.as_str()), ("name", name), ("issuer", issuer)];
     tree([
         ("content/serial.yaml".to_owned(), filled("serial.yaml", &values)),
-        (".gitignore".to_owned(), "/dist\n/.yaobao\n/.dist.yaobao-*\n".to_owned()),
+        (".gitignore".to_owned(), "/dist\n/dist-internal\n/.yaobao\n/.dist*.yaobao-*\n".to_owned()),
         (".vscode/settings.json".to_owned(), filled("settings.json", &[])),
         (".vscode/extensions.json".to_owned(), filled("extensions.json", &[])),
     ])

@@ -144,7 +144,7 @@ pub(super) fn distinct<'a>(
 }
 
 /// A file name as part of a URL.
-pub(super) fn percent_encoded(name: &str) -> String {
+pub fn percent_encoded(name: &str) -> String {
     let mut encoded = String::new();
     for byte in name.bytes() {
         match byte {

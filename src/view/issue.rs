@@ -151,6 +151,10 @@ pub struct SerialView {
 pub struct AuthorView<P> {
     /// The name, without padding.
     pub name: String,
+    /// Tells namesakes apart; empty where the name alone is enough.
+    pub id: String,
+    /// 单位; may be empty.
+    pub affiliation: String,
     /// The line of 作者简介.
     pub note: Option<P>,
     /// Whether the note begins with the name by itself.
@@ -423,6 +427,8 @@ impl<P> AuthorView<P> {
         let bio = |note| writer(&path.key("bio"), Slot::Blocks, note);
         AuthorView {
             name: author.name,
+            id: author.id,
+            affiliation: author.affiliation,
             note: author.note.map(bio),
             note_has_name: author.note_has_name,
         }

@@ -21,12 +21,13 @@ mod terms;
 pub use chart::{AxisView, ChartView, PointView, SeriesView};
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use data_notes::{DATA_NOTES, DataNoteView, OperandView};
-pub use figure::{AttachmentView, FigureView, FileView};
+pub use figure::{AttachmentView, FigureView, FileView, percent_encoded};
 pub use issue::{
     AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
     ProposalView, SerialView, Slot, SubheadingView, issue_lines,
 };
 pub use labels::Label;
 pub use plain::plain;
+pub use reference::reference_text;
 pub use table::{CellView, ColumnView, TableView, ValueView};
 pub use terms::{TERMS, Terms};

@@ -18,7 +18,8 @@ pub(super) fn author(author: &Author) -> AuthorView<Prose> {
     let line = posts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
     let note = author.bio.clone().or_else(|| (!line.is_empty()).then(|| Prose::plain(&line)));
     let note_has_name = author.bio.as_ref().is_some_and(|bio| begins_with(bio, &author.name));
-    AuthorView { name: author.name.clone(), note, note_has_name }
+    let Author { name, id, affiliation, .. } = author.clone();
+    AuthorView { name, id, affiliation, note, note_has_name }
 }
 
 /// Whether prose begins with a name, padded or not: 张三，男，….

@@ -20,7 +20,7 @@ use crate::model::prose::{Block, Inline};
 
 /// An entry of the list, without its number. Its addresses are links with themselves as words.
 pub(super) fn reference(entry: &Entry) -> Prose {
-    let mut content = vec![Inline::Text(text(entry))];
+    let mut content = vec![Inline::Text(reference_text(entry))];
     let url = entry.url_any().map(|url| url.to_string());
     let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     if let Some(url) = url {
@@ -43,7 +43,7 @@ fn link(content: &mut Vec<Inline>, words: &str, to: &str) {
 }
 
 /// The entry as one line of text.
-fn text(entry: &Entry) -> String {
+pub fn reference_text(entry: &Entry) -> String {
     let locale = locale(entry);
     let style = style(locale, mark(entry));
     let entry = with_organisations(&with_publisher(entry));
@@ -230,7 +230,7 @@ mod tests {
             let (kind, source) = sample[0].split_once('\n').expect("a block has lines");
             let expected: Vec<&str> = sample[1].lines().filter(|l| l.starts_with("- ")).collect();
             let said: Vec<String> =
-                library(source, kind).iter().map(|entry| format!("- {}", text(entry))).collect();
+                library(source, kind).iter().map(|entry| format!("- {}", reference_text(entry))).collect();
             printed += said.len();
             assert_eq!(said, expected);
         }

@@ -1,0 +1,162 @@
+//! `catalog.json`: every issue, for machines; and the JSON Schema that describes it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::cite::csl_item;
+use super::pages::Site;
+use super::permalink::{href, issue_address};
+use super::record::{Person, Record};
+
+/// How the archive's files are read back: the content of the file with an address.
+pub type Read<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// Where the schema of `catalog.json` is published.
+pub(super) const SCHEMA: &str = "about/catalog.schema.json";
+
+/// The catalogue of a serial's archive: all its issues, the newest first. Addresses are relative to
+/// the folder of this file.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct Catalog<'a> {
+    /// The address of this schema.
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    /// The serial.
+    serial: CatalogSerial<'a>,
+    /// The issues, the newest first.
+    issues: Vec<CatalogIssue<'a>>,
+}
+
+/// A serial.
+#[derive(Serialize, JsonSchema)]
+struct CatalogSerial<'a> {
+    /// Its name.
+    name: &'a str,
+    /// Who issues it.
+    issuer: &'a str,
+    /// Its language, a BCP 47 tag.
+    language: &'a str,
+    /// The absolute address of the archive; may be empty.
+    url: &'a str,
+    /// One paragraph; may be empty.
+    description: &'a str,
+    /// The licence line; may be empty.
+    licence: &'a str,
+}
+
+/// An issue.
+#[derive(Serialize, JsonSchema)]
+struct CatalogIssue<'a> {
+    /// Year and number, such as `2017-48`; `2017-s1` for a supplement. Never changes.
+    id: &'a str,
+    /// The year of issue.
+    year: u16,
+    /// The number within the year, such as `48`, or `s1` for a supplement.
+    number: &'a str,
+    /// The count since the first issue; absent for a supplement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cumulative: Option<u32>,
+    /// The day of issue, YYYY-MM-DD.
+    date: &'a str,
+    /// The title in one line.
+    title: &'a str,
+    /// The authors, in order.
+    authors: Vec<CatalogPerson<'a>>,
+    /// The abstract: findings, then recommendations; may be empty.
+    #[serde(rename = "abstract")]
+    abstract_: String,
+    /// Subject headings.
+    topics: &'a [String],
+    /// Where to find it.
+    addresses: Addresses,
+}
+
+/// An author.
+#[derive(Serialize, JsonSchema)]
+struct CatalogPerson<'a> {
+    /// The name.
+    name: &'a str,
+    /// What tells namesakes apart; absent where the name alone is enough.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    id: &'a str,
+}
+
+/// The files of an issue, percent-encoded; what the archive does not have is absent.
+#[derive(Serialize, JsonSchema)]
+struct Addresses {
+    /// The page.
+    html: String,
+    /// The printed pages.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pdf: String,
+    /// The text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    markdown: String,
+    /// The citation as BibTeX.
+    bibtex: String,
+    /// The citation as RIS.
+    ris: String,
+    /// The citation as CSL-JSON.
+    csl: String,
+}
+
+/// `catalog.json`.
+pub(super) fn catalog(site: &Site<'_>, read: Read<'_>) -> String {
+    let serial = site.serial;
+    let catalog = Catalog {
+        schema: SCHEMA,
+        serial: CatalogSerial {
+            name: &serial.name,
+            issuer: &serial.issuer,
+            language: &serial.language,
+            url: &serial.url,
+            description: &serial.description,
+            licence: &serial.licence,
+        },
+        issues: site.catalogue.records().iter().rev().map(|record| issue(record, read)).collect(),
+    };
+    pretty(&catalog)
+}
+
+fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
+    let file = |name: &str| href(&issue_address(&record.id, name));
+    let person = |author: &'a Person| CatalogPerson { name: &author.name, id: &author.id };
+    CatalogIssue {
+        id: &record.id,
+        year: record.year,
+        number: &record.number,
+        cumulative: record.cumulative,
+        date: &record.date.iso,
+        title: &record.title_text,
+        authors: record.authors.iter().map(person).collect(),
+        abstract_: abstract_of(record, read),
+        topics: &record.topics,
+        addresses: Addresses {
+            html: href(&record.page),
+            pdf: href(&record.pdf),
+            markdown: href(&record.markdown),
+            bibtex: file("cite.bib"),
+            ris: file("cite.ris"),
+            csl: file("cite.json"),
+        },
+    }
+}
+
+/// The JSON Schema of `catalog.json`.
+pub(super) fn catalog_schema() -> String {
+    pretty(&schemars::schema_for!(Catalog<'static>))
+}
+
+/// The abstract of an issue, which its own files hold.
+pub(super) fn abstract_of(record: &Record, read: Read<'_>) -> String {
+    let bytes = read(&issue_address(&record.id, "cite.json"));
+    bytes.and_then(|bytes| csl_item(&bytes)).map(|item| item.abstract_).unwrap_or_default()
+}
+
+/// JSON for people to read, too.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    let mut json = serde_json::to_string_pretty(value).expect("all keys are text");
+    json.push('\n');
+    json
+}

@@ -1,0 +1,245 @@
+//! How an issue is cited: GB/T 7714-2015 on the page, and files for reference managers.
+//!
+//! An issue is a report of its issuer in a numbered series: `report` in CSL, `RPRT` in RIS,
+//! `@techreport` in BibTeX.
+
+use std::fmt::Write;
+
+use hayagriva::Entry;
+use hayagriva::types::{
+    ChunkKind, Date as CitedDate, EntryType, FormatString, Person as CitedPerson, Publisher,
+    QualifiedUrl, StringChunk,
+};
+use serde::{Deserialize, Serialize};
+
+use super::permalink::href;
+use super::record::Record;
+use crate::view::{DateView, SerialView, reference_text};
+
+/// How an issue is cited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The entry of a list of references, GB/T 7714-2015. The day of the visit, which the standard
+    /// wants of online sources (8.8.3), is the reader's to add.
+    pub gbt7714: String,
+    /// Where the address begins in it; where it ends, if there is none.
+    #[serde(skip)]
+    pub before_address: usize,
+}
+
+impl Citation {
+    /// The citation of an issue.
+    pub fn new(record: &Record, serial: &SerialView) -> Citation {
+        let gbt7714 = reference_text(&entry(record, serial));
+        let address = address(record, serial);
+        let before_address = gbt7714.rfind(&address).filter(|_| !address.is_empty());
+        let before_address = before_address.unwrap_or(gbt7714.len());
+        Citation { gbt7714, before_address }
+    }
+}
+
+/// The absolute address of the issue's page; empty where the archive has none.
+pub(super) fn address(record: &Record, serial: &SerialView) -> String {
+    absolute(serial, record.page.trim_end_matches("index.html"))
+}
+
+/// An absolute address; empty where the archive has none.
+pub(super) fn absolute(serial: &SerialView, address: &str) -> String {
+    match serial.url.as_str() {
+        "" => String::new(),
+        url => format!("{url}{}", href(address)),
+    }
+}
+
+/// The issue as an entry of a list of references.
+fn entry(record: &Record, serial: &SerialView) -> Entry {
+    let person = |name: &str| CitedPerson {
+        name: name.to_owned(),
+        given_name: None,
+        prefix: None,
+        suffix: None,
+        comma_suffix: false,
+        alias: None,
+    };
+    let mut entry = Entry::new(&record.id, EntryType::Report);
+    // 其他题名信息 stands behind a colon (8.2.4).
+    let title = format!("{}：{}{}", record.title_text, serial.name, record.line);
+    entry.set_title(verbatim(title));
+    let names: Vec<CitedPerson> =
+        record.authors.iter().map(|author| person(&author.name)).collect();
+    entry.set_authors(names);
+    entry.set_publisher(Publisher::new(Some(verbatim(serial.issuer.clone())), None));
+    entry.set_date(date(&record.date));
+    if let Ok(value) = address(record, serial).parse() {
+        entry.set_url(QualifiedUrl { value, visit_date: None });
+    }
+    entry
+}
+
+fn verbatim(text: String) -> FormatString {
+    StringChunk::new(text, ChunkKind::Verbatim).into()
+}
+
+fn date(date: &DateView) -> CitedDate {
+    CitedDate {
+        year: date.year.into(),
+        month: Some(date.month - 1),
+        day: Some(date.day - 1),
+        approximate: false,
+        season: None,
+    }
+}
+
+/// An item of CSL-JSON (citation-style-language/schema, `csl-data.json`).
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CslItem {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    author: Vec<CslName>,
+    #[serde(rename = "collection-title")]
+    series: String,
+    number: String,
+    publisher: String,
+    issued: CslDate,
+    #[serde(rename = "abstract", default)]
+    pub(super) abstract_: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    keyword: String,
+    language: String,
+    #[serde(rename = "URL", default, skip_serializing_if = "String::is_empty")]
+    url: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CslName {
+    literal: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CslDate {
+    #[serde(rename = "date-parts")]
+    date_parts: [[u16; 3]; 1],
+}
+
+/// The content of `cite.json`.
+pub fn csl_json(record: &Record, serial: &SerialView) -> String {
+    let DateView { year, month, day, .. } = record.date;
+    let item = CslItem {
+        id: record.id.clone(),
+        kind: "report".to_owned(),
+        title: record.title_text.clone(),
+        author: record
+            .authors
+            .iter()
+            .map(|author| CslName { literal: author.name.clone() })
+            .collect(),
+        series: serial.name.clone(),
+        number: record.line.clone(),
+        publisher: serial.issuer.clone(),
+        issued: CslDate { date_parts: [[year, month.into(), day.into()]] },
+        abstract_: record.whole_abstract(),
+        keyword: record.keywords.join("; "),
+        language: serial.language.clone(),
+        url: address(record, serial),
+    };
+    let mut json = serde_json::to_string_pretty(&[item]).expect("all keys are text");
+    json.push('\n');
+    json
+}
+
+/// What `cite.json` says of its issue; none, if it is no such file.
+pub(super) fn csl_item(bytes: &[u8]) -> Option<CslItem> {
+    let [item]: [CslItem; 1] = serde_json::from_slice(bytes).ok()?;
+    Some(item)
+}
+
+/// The content of `cite.bib`.
+pub fn bibtex(record: &Record, serial: &SerialView) -> String {
+    let DateView { year, month, day, .. } = record.date;
+    let names: Vec<String> =
+        record.authors.iter().map(|author| format!("{{{}}}", for_tex(&author.name))).collect();
+    let mut text = format!("@techreport{{yaobao-{},\n", record.id);
+    let mut field = |name: &str, value: &str| {
+        if !value.is_empty() {
+            writeln!(text, "  {name} = {{{value}}},").expect("a string takes all");
+        }
+    };
+    field("author", &names.join(" and "));
+    field("title", &format!("{{{}}}", for_tex(&record.title_text)));
+    field("institution", &for_tex(&serial.issuer));
+    field("type", &for_tex(&serial.name));
+    field("number", &for_tex(&record.line));
+    field("year", &year.to_string());
+    field("month", &month.to_string());
+    field("day", &day.to_string());
+    field("url", &address(record, serial));
+    field("language", &for_tex(&serial.language));
+    field("keywords", &for_tex(&record.keywords.join(", ")));
+    field("abstract", &for_tex(&record.whole_abstract()));
+    text.push_str("}\n");
+    text
+}
+
+/// Text of a BibTeX field: what TeX would take for a command stands for itself.
+fn for_tex(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
+            // A brace, escaped or not, counts for the end of the field.
+            '{' => escaped.push_str("\\textbraceleft{}"),
+            '}' => escaped.push_str("\\textbraceright{}"),
+            '&' | '%' | '$' | '#' | '_' => escaped.extend(['\\', c]),
+            // An `@` outside braces begins an entry for some readers; ours are all inside.
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The content of `cite.ris`.
+pub fn ris(record: &Record, serial: &SerialView) -> String {
+    let DateView { year, month, day, .. } = record.date;
+    let mut text = String::new();
+    let mut field = |tag: &str, value: &str| {
+        if !value.is_empty() {
+            write!(text, "{tag}  - {}\r\n", one_line(value)).expect("a string takes all");
+        }
+    };
+    field("TY", "RPRT");
+    record.authors.iter().for_each(|author| field("AU", &author.name));
+    field("TI", &record.title_text);
+    field("T2", &serial.name);
+    field("M1", &record.line);
+    field("PB", &serial.issuer);
+    field("PY", &year.to_string());
+    field("DA", &format!("{year}/{month:02}/{day:02}"));
+    field("LA", &serial.language);
+    record.keywords.iter().for_each(|keyword| field("KW", keyword));
+    field("AB", &record.whole_abstract());
+    field("UR", &address(record, serial));
+    if !record.pdf.is_empty() {
+        field("L1", &absolute(serial, &record.pdf));
+    }
+    text.push_str("ER  - \r\n");
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{for_tex, one_line};
+
+    #[test]
+    fn what_tex_reads_stands_for_itself() {
+        assert_eq!(for_tex("50% & {a}_b\\c"), "50\\% \\& \\textbraceleft{}a\\textbraceright{}\\_b\\textbackslash{}c");
+        assert_eq!(one_line("甲\n\n乙\r\nTY  - X"), "甲乙TY  - X");
+    }
+}

@@ -1,0 +1,401 @@
+//! The pages that list issues or speak of the archive: the first page, 总目录 of years, authors, topics,
+//! 关于, what is left of withdrawn issues, and the page for addresses that lead nowhere.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::GBK;
+use serde::Serialize;
+
+use super::catalog::{self, Read};
+use super::feed;
+use super::pages::{Frame, Site};
+use super::permalink::{author_address, href, topic_address};
+use super::record::{Listed, Record};
+use crate::diag::{Diagnostics, Failed};
+use crate::render::Shared;
+use crate::tree::{FileTree, VPath};
+
+/// How many issues the first page lists; all others are in the lists of their years.
+const ON_FIRST_PAGE: usize = 24;
+
+/// How many topics and authors the first page names, those with the most issues.
+const NAMES_ON_FIRST_PAGE: usize = 24;
+
+/// A year in a list of years.
+#[derive(Serialize)]
+struct Year {
+    year: u16,
+    page: String,
+    count: usize,
+}
+
+/// Issues of a year, newest first.
+#[derive(Serialize)]
+struct Section<'a> {
+    year: u16,
+    page: String,
+    /// How many the year has.
+    count: usize,
+    issues: Vec<Listed<'a>>,
+}
+
+/// An author or a topic.
+#[derive(Serialize, Clone)]
+struct Name<'a> {
+    name: &'a str,
+    page: String,
+    count: usize,
+    #[serde(skip)]
+    address: String,
+    #[serde(skip)]
+    issues: Vec<&'a Record>,
+}
+
+#[derive(Serialize)]
+struct IndexContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    latest: Option<&'a Record>,
+    latest_authors: Vec<&'a str>,
+    sections: Vec<Section<'a>>,
+    /// How many issues the archive has.
+    count: usize,
+    topics: Vec<Name<'a>>,
+    authors: Vec<Name<'a>>,
+    topic_count: usize,
+    author_count: usize,
+}
+
+#[derive(Serialize)]
+struct YearContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    year: u16,
+    /// How many issues can be read.
+    count: usize,
+    /// In the order of the numbers.
+    issues: Vec<Listed<'a>>,
+}
+
+/// All authors, or all topics.
+#[derive(Serialize)]
+struct NamesContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    heading: &'static str,
+    names: Vec<Name<'a>>,
+}
+
+/// The issues of an author, or on a topic.
+#[derive(Serialize)]
+struct NameContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    name: &'a str,
+    /// 作者 or 主题.
+    kind: &'static str,
+    /// The page of all authors or topics.
+    all: &'static str,
+    issues: Vec<Listed<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlainContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+}
+
+#[derive(Serialize)]
+struct AboutContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    /// How many issues can be read.
+    count: usize,
+    first: Option<Listed<'a>>,
+    latest: Option<Listed<'a>>,
+    schema: &'static str,
+}
+
+#[derive(Serialize)]
+struct TombstoneContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    issue: &'a Record,
+}
+
+/// The pages of all authors, or of all topics.
+struct Kind {
+    heading: &'static str,
+    kind: &'static str,
+    all: &'static str,
+}
+
+const AUTHORS: Kind = Kind { heading: "作者索引", kind: "作者", all: "authors/index.html" };
+const TOPICS: Kind = Kind { heading: "主题索引", kind: "主题", all: "topics/index.html" };
+
+impl<'a> Site<'a> {
+    /// The pages that list issues, what machines read of them, and the assets of all pages. `read`
+    /// gives the files of the issues.
+    pub fn assemble(
+        &self,
+        read: Read<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileTree, Failed> {
+        let mut files = FileTree::new();
+        let mut add = |path: &str, bytes: Vec<u8>| {
+            if let Some(path) = VPath::parse(path) {
+                files.insert(path, bytes);
+            }
+        };
+        let mut pages: Vec<String> = Vec::new();
+        let (years, sections) = self.years();
+        let all = Shared::new("years", &years);
+        let (authors, topics) = (self.authors(), self.topics());
+        add("index.html", self.index(&sections, &authors, &topics, &all, diagnostics)?.into());
+        pages.push("index.html".to_owned());
+        for year in &years {
+            let issues = self.of_year(year.year);
+            add(&year.page, self.year(year, issues, &all, diagnostics)?.into());
+            pages.push(year.page.clone());
+        }
+        for (kind, names) in [(&AUTHORS, &authors), (&TOPICS, &topics)] {
+            for name in names {
+                add(&name.address, self.name(kind, name, diagnostics)?.into());
+                pages.push(name.address.clone());
+            }
+            add(kind.all, self.names(kind, names, diagnostics)?.into());
+            pages.push(kind.all.to_owned());
+        }
+        for tombstone in self.catalogue.tombstones() {
+            add(&tombstone.page, self.tombstone(tombstone, diagnostics)?.into());
+        }
+        add("about/index.html", self.about(diagnostics)?.into());
+        pages.push("about/index.html".to_owned());
+        add("404.html", self.missing(diagnostics)?.into());
+        add(catalog::SCHEMA, catalog::catalog_schema().into());
+        add("catalog.json", catalog::catalog(self, read).into());
+        let (atom, json) = feed::feeds(self, read, diagnostics)?;
+        add("feed.xml", atom.into());
+        add("feed.json", json.into());
+        if let Some(sitemap) =
+            feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)?
+        {
+            add("sitemap.xml", sitemap.into());
+        }
+        add("robots.txt", feed::robots(self).into());
+        for (name, bytes) in self.templates.assets().iter() {
+            add(&super::permalink::asset_address(name.as_str(), bytes), bytes.to_vec());
+        }
+        Ok(files)
+    }
+
+    fn index(
+        &self,
+        sections: &[Section<'a>],
+        authors: &[Name<'a>],
+        topics: &[Name<'a>],
+        years: &Shared,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        let frame = self.frame(
+            "index.html",
+            format!("{}　{}", self.serial.name, self.serial.issuer),
+            self.serial.description.clone(),
+        );
+        let latest = self.catalogue.records().last();
+        let mut left = ON_FIRST_PAGE;
+        let sections = sections.iter().map_while(|section| {
+            let shown = section.issues.len().min(left);
+            left -= shown;
+            (shown > 0).then(|| Section {
+                year: section.year,
+                page: section.page.clone(),
+                count: section.count,
+                issues: section.issues[..shown].to_vec(),
+            })
+        });
+        let context = IndexContext {
+            frame,
+            latest,
+            latest_authors: latest.into_iter().flat_map(names_of).collect(),
+            sections: sections.collect(),
+            count: self.catalogue.records().len(),
+            topics: most_written(topics),
+            authors: most_written(authors),
+            topic_count: topics.len(),
+            author_count: authors.len(),
+        };
+        self.templates.html_sharing("index.html", &context, years, diagnostics)
+    }
+
+    fn year(
+        &self,
+        year: &Year,
+        issues: Vec<Listed<'a>>,
+        years: &Shared,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        let title = format!("{}年总目录　{}", year.year, self.serial.name);
+        let description =
+            format!("{}{}年总目录，共{}期。", self.serial.name, year.year, year.count);
+        let frame = self.frame(&year.page, title, description);
+        let context = YearContext { frame, year: year.year, count: year.count, issues };
+        self.templates.html_sharing("year.html", &context, years, diagnostics)
+    }
+
+    fn names(
+        &self,
+        kind: &Kind,
+        names: &[Name<'a>],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        let title = format!("{}　{}", kind.heading, self.serial.name);
+        let description =
+            format!("{}的{}，共{}个。", self.serial.name, kind.heading, names.len());
+        let frame = self.frame(kind.all, title, description);
+        let context = NamesContext { frame, heading: kind.heading, names: names.to_vec() };
+        self.templates.html("names.html", &context, diagnostics)
+    }
+
+    fn name(
+        &self,
+        kind: &Kind,
+        name: &Name<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        let title = format!("{}：{}　{}", kind.kind, name.name, self.serial.name);
+        let description =
+            format!("{}中{}“{}”的{}期。", self.serial.name, kind.kind, name.name, name.count);
+        let frame = self.frame(&name.address, title, description);
+        let issues = name.issues.iter().rev().map(|record| (*record).into()).collect();
+        let context =
+            NameContext { frame, name: name.name, kind: kind.kind, all: kind.all, issues };
+        self.templates.html("name.html", &context, diagnostics)
+    }
+
+    fn about(&self, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        let title = format!("关于{}", self.serial.name);
+        let frame = self.frame("about/index.html", title, self.serial.description.clone());
+        let records = self.catalogue.records();
+        let context = AboutContext {
+            frame,
+            count: records.len(),
+            first: records.first().map(Listed::from),
+            latest: records.last().map(Listed::from),
+            schema: catalog::SCHEMA,
+        };
+        self.templates.html("about.html", &context, diagnostics)
+    }
+
+    fn tombstone(&self, issue: &Record, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        let title = format!("{}已撤回　{}", issue.short_line, self.serial.name);
+        let frame = self.frame(&issue.page, title, String::new()).hidden();
+        self.templates.html("withdrawn.html", &TombstoneContext { frame, issue }, diagnostics)
+    }
+
+    /// A server shows this page at any address, so that its links cannot start from there.
+    fn missing(&self, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        let title = format!("没有这个页面　{}", self.serial.name);
+        let frame = self.frame("404.html", title, String::new()).hidden().from(self.base_path());
+        self.templates.html("404.html", &PlainContext { frame }, diagnostics)
+    }
+
+    /// The years, newest first, and the issues of each that can be read.
+    fn years(&self) -> (Vec<Year>, Vec<Section<'a>>) {
+        let mut years: BTreeMap<u16, Vec<Listed<'a>>> = BTreeMap::new();
+        for record in self.catalogue.records().iter().rev() {
+            years.entry(record.year).or_default().push(record.into());
+        }
+        for tombstone in self.catalogue.tombstones() {
+            years.entry(tombstone.year).or_default();
+        }
+        let page = |year: u16| format!("{year}/index.html");
+        let years = years.into_iter().rev();
+        years
+            .map(|(year, issues)| {
+                let count = issues.len();
+                let listed = Year { year, page: page(year), count };
+                (listed, Section { year, page: page(year), count, issues })
+            })
+            .unzip()
+    }
+
+    /// All issues of a year in the order of their numbers, withdrawn ones among them.
+    fn of_year(&self, year: u16) -> Vec<Listed<'a>> {
+        let all = self.catalogue.records().iter().chain(self.catalogue.tombstones());
+        let mut issues: Vec<&Record> = all.filter(|record| record.year == year).collect();
+        issues.sort_by_cached_key(|record| record.place());
+        issues.into_iter().map(Listed::from).collect()
+    }
+
+    fn authors(&self) -> Vec<Name<'a>> {
+        let named = |record: &'a Record| {
+            record.authors.iter().map(|author| {
+                (author.name.as_str(), author_address(&author.name, &author.id))
+            })
+        };
+        self.grouped(named)
+    }
+
+    fn topics(&self) -> Vec<Name<'a>> {
+        let named = |record: &'a Record| {
+            record.topics.iter().map(|topic| (topic.as_str(), topic_address(topic)))
+        };
+        self.grouped(named)
+    }
+
+    /// The issues by a name that they bear, and the names in the order of their reading.
+    fn grouped<I: Iterator<Item = (&'a str, String)>>(
+        &self,
+        named: impl Fn(&'a Record) -> I,
+    ) -> Vec<Name<'a>> {
+        let mut names: BTreeMap<String, Name<'a>> = BTreeMap::new();
+        for record in self.catalogue.records() {
+            for (name, address) in named(record) {
+                let entry = names.entry(address.clone()).or_insert_with(|| {
+                    let page = href(&address);
+                    Name { name, page, count: 0, address, issues: Vec::new() }
+                });
+                // An issue that bears a name twice is listed once.
+                if entry.issues.last().is_none_or(|last| last.id != record.id) {
+                    entry.issues.push(record);
+                    entry.count += 1;
+                }
+            }
+        }
+        let mut names: Vec<Name<'a>> = names.into_values().collect();
+        names.sort_by_cached_key(|name| (reading(name.name), name.address.clone()));
+        names
+    }
+}
+
+fn names_of(record: &Record) -> impl Iterator<Item = &str> {
+    record.authors.iter().map(|author| author.name.as_str())
+}
+
+/// The names with the most issues, in the order of the whole list.
+fn most_written<'a>(names: &[Name<'a>]) -> Vec<Name<'a>> {
+    let mut places: Vec<usize> = (0..names.len()).collect();
+    places.sort_by_key(|at| std::cmp::Reverse(names[*at].count));
+    places.truncate(NAMES_ON_FIRST_PAGE);
+    places.sort_unstable();
+    places.into_iter().map(|at| names[at].clone()).collect()
+}
+
+/// What names are sorted by: the 3,755 common characters of GB 2312 stand in the order of their
+/// reading (pinyin), and GBK keeps their places.
+fn reading(name: &str) -> Vec<u8> {
+    GBK.encode(name).0.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reading;
+
+    #[test]
+    fn common_names_stand_in_the_order_of_their_reading() {
+        let mut names = ["周立群", "裴蕾", "欧阳明远", "张三", "Brown", "陈一"];
+        names.sort_by_cached_key(|name| reading(name));
+        assert_eq!(names, ["Brown", "陈一", "欧阳明远", "裴蕾", "张三", "周立群"]);
+    }
+}
