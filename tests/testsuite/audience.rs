@@ -265,5 +265,8 @@ fn one_archive_never_takes_the_place_of_the_other() {
     assert!(said.stderr.contains("--audience internal"), "{}", said.stderr);
     // Each remembers its own: neither makes the other stale.
     let said = workspace.run(&["build"]).ends_with_code(0);
-    assert_eq!(said.stdout, "排印 0 期，1 期无须重印，略过 1 期（草稿、内部、未到公开日期或已撤回）：dist\n");
+    assert_eq!(
+        said.stdout,
+        "排印 0 期，1 期无须重印，略过 1 期（草稿、内部、未到公开日期或已撤回）：dist\n"
+    );
 }
