@@ -59,6 +59,8 @@ struct CatalogIssue<'a> {
     cumulative: Option<u32>,
     /// The day of issue, YYYY-MM-DD.
     date: &'a str,
+    /// The day of the last erratum, or else of issue.
+    changed: &'a str,
     /// The title in one line.
     title: &'a str,
     /// The authors, in order.
@@ -128,6 +130,7 @@ fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
         number: &record.number,
         cumulative: record.cumulative,
         date: &record.date.iso,
+        changed: &record.changed,
         title: &record.title_text,
         authors: record.authors.iter().map(person).collect(),
         abstract_: abstract_of(record, read),
