@@ -103,6 +103,14 @@ impl Output {
         self.below("assets/")
     }
 
+    /// The files that are none of these, if all of them are there as they were written.
+    pub(super) fn others(&self, than: &[ManifestEntry]) -> Option<Vec<ManifestEntry>> {
+        let known: BTreeSet<&str> = than.iter().map(|entry| entry.path.as_str()).collect();
+        let others = self.manifest.files.iter().enumerate();
+        let others = others.filter(|(_, entry)| !known.contains(entry.path.as_str()));
+        others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
+    }
+
     fn below(&self, prefix: &str) -> &[ManifestEntry] {
         &self.manifest.files[self.manifest.below(prefix)]
     }
