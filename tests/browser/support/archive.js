@@ -43,6 +43,7 @@ export function fileBase(folder) {
 const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".md": "text/markdown; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
@@ -63,7 +64,9 @@ export async function serve(folder, below = "/") {
       response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
       response.end(body);
     } catch {
-      response.writeHead(404).end();
+      // As servers of static sites do.
+      const page = await readFile(join(folder, "404.html")).catch(() => "");
+      response.writeHead(404, { "content-type": types[".html"] }).end(page);
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
