@@ -7,8 +7,10 @@ mod manifest;
 mod pages;
 mod permalink;
 mod record;
+mod search;
 
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::{issue_address, style_address};
 pub use record::{Catalogue, Formats, Listed, Record};
+pub use search::{Index, SEARCH_FOLDER, SEARCH_PAGE, index, issue_text, text_address};

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::permalink::{asset_address, style_address};
+use super::permalink::{asset_address, named_asset, style_address};
 use super::record::{Catalogue, Listed, Record};
+use super::search::SEARCH_PAGE;
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{Heading, Page};
 use crate::render::{Shared, Templates};
@@ -80,6 +81,26 @@ struct YearContext<'a> {
     issues: Vec<Listed<'a>>,
 }
 
+#[derive(Serialize)]
+struct YearPage {
+    year: u16,
+    page: String,
+}
+
+#[derive(Serialize)]
+struct SearchContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    /// Newest first.
+    years: Vec<YearPage>,
+    /// The script that searches.
+    script: String,
+    /// The index's directory.
+    directory: &'a str,
+    /// The table of traditional characters.
+    traditional: String,
+}
+
 /// The page of an issue.
 pub fn issue_page(
     site: &Site<'_>,
@@ -146,6 +167,26 @@ impl<'a> Site<'a> {
         let issues = year.issues.iter().rev().copied().collect();
         let context = YearContext { frame, year: year.year, issues };
         self.templates.html_sharing("year.html", &context, years, diagnostics)
+    }
+
+    /// The page that searches, by an index's directory.
+    pub fn search(
+        &self,
+        directory: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<String, Failed> {
+        let title = format!("检索　{}", self.serial.name);
+        let description = format!("检索{}各期的题名、作者、摘要和全文。", self.serial.name);
+        let assets = self.templates.assets();
+        let years = self.years().into_iter().map(|Year { year, page, .. }| YearPage { year, page });
+        let context = SearchContext {
+            frame: self.frame(SEARCH_PAGE, title, description),
+            years: years.collect(),
+            script: named_asset(assets, "search.js"),
+            directory,
+            traditional: named_asset(assets, "traditional.js"),
+        };
+        self.templates.html("search.html", &context, diagnostics)
     }
 
     /// The years, newest first.

@@ -19,6 +19,11 @@ pub(super) fn asset_address(name: &str, bytes: &[u8]) -> String {
 
 /// The address of the style sheet among the assets.
 pub fn style_address(assets: &crate::tree::FileTree) -> String {
-    let style = assets.iter().find(|(path, _)| path.as_str() == "style.css");
-    style.map(|(path, bytes)| asset_address(path.as_str(), bytes)).unwrap_or_default()
+    named_asset(assets, "style.css")
+}
+
+/// The address of the asset that has a name among the templates; empty where there is none.
+pub(super) fn named_asset(assets: &crate::tree::FileTree, name: &str) -> String {
+    let asset = assets.iter().find(|(path, _)| path.as_str() == name);
+    asset.map(|(path, bytes)| asset_address(path.as_str(), bytes)).unwrap_or_default()
 }

@@ -24,6 +24,8 @@ pub(super) struct Cache {
     commons: BTreeMap<Digest, Common>,
     /// The issues by their ids.
     pub(super) entries: BTreeMap<String, Entry>,
+    /// What the search index was made from.
+    pub(super) search: Option<Digest>,
 }
 
 /// A line of the cache's file.
@@ -32,6 +34,7 @@ pub(super) struct Cache {
 enum Line<'a> {
     Entry(Cow<'a, Entry>),
     Common(Cow<'a, Common>),
+    Search { search: Digest },
 }
 
 /// What all issues of a build are made with.
@@ -122,6 +125,7 @@ impl Cache {
             match serde_json::from_slice(line) {
                 Ok(Line::Entry(entry)) => cache.remember(entry.into_owned()),
                 Ok(Line::Common(common)) => cache.know(&common),
+                Ok(Line::Search { search }) => cache.search = Some(search),
                 // A broken line is an issue that is made again.
                 Err(_) => {}
             }
@@ -157,8 +161,9 @@ impl Cache {
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
         let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
         let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
+        let search = self.search.iter().map(|search| Line::Search { search: *search });
         let mut text = String::new();
-        for line in commons.chain(entries) {
+        for line in commons.chain(entries).chain(search) {
             text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
             text.push('\n');
         }

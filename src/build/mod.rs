@@ -20,6 +20,7 @@ mod output;
 mod plan;
 mod publish;
 mod recollection;
+mod search;
 mod sums;
 mod survey;
 mod target;

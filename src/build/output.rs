@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::journal::{self, Journal};
 use super::sums::Sums;
 use super::{BuildError, BuildOptions};
-use crate::archive::{Manifest, ManifestEntry, issue_address};
+use crate::archive::{Manifest, ManifestEntry, SEARCH_FOLDER, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::IssueId;
 use crate::tree::{Digest, Digester, Sum, VPath};
@@ -98,6 +98,11 @@ impl Output {
         self.below("assets/")
     }
 
+    /// The files of the search, its page among them.
+    pub(super) fn search(&self) -> &[ManifestEntry] {
+        self.below(SEARCH_FOLDER)
+    }
+
     fn below(&self, prefix: &str) -> &[ManifestEntry] {
         &self.manifest.files[self.manifest.below(prefix)]
     }
@@ -150,6 +155,14 @@ impl Staging<'_> {
             sums.insert(entry.sha256, sum);
         }
         Ok(entry)
+    }
+
+    /// The content of a file of the new archive.
+    pub(super) fn read(&self, entry: &ManifestEntry) -> Option<Vec<u8>> {
+        match self.output.intact(&entry.path) {
+            Some(there) if there == entry => self.output.read(&entry.path),
+            _ => disk::read(&self.folder.join(&entry.path)).ok().flatten(),
+        }
     }
 
     /// The sums of the new archive's files.

@@ -9,6 +9,7 @@ use super::edition::{Edition, Studio};
 use super::material::Material;
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
+use super::search::Texts;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
@@ -136,6 +137,14 @@ impl Press<'_> {
         };
         for (path, bytes) in pages {
             files.push(staging.put(&path, &bytes)?);
+        }
+        if self.options.formats.html {
+            let texts = Texts::new(studio, &files);
+            match texts.stage(studio, &old, self.output, staging, diagnostics)? {
+                Ok(search) => files.extend(search),
+                Err(failed) => return Ok(Err(failed)),
+            }
+            new.search = Some(texts.key());
         }
         let report = Report {
             built: progress.done - progress.fresh,
