@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::journal::{self, Journal};
 use super::sums::Sums;
 use super::{BuildError, BuildOptions};
-use crate::archive::{Manifest, ManifestEntry, issue_address};
+use crate::archive::{Manifest, ManifestEntry, SEARCH_FOLDER, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::{Audience, IssueId};
 use crate::tree::{Digest, Digester, Sum, VPath};
@@ -109,6 +109,11 @@ impl Output {
         let others = self.manifest.files.iter().enumerate();
         let others = others.filter(|(_, entry)| !known.contains(entry.path.as_str()));
         others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
+    }
+
+    /// The files of the search, its page among them.
+    pub(super) fn search(&self) -> &[ManifestEntry] {
+        self.below(SEARCH_FOLDER)
     }
 
     fn below(&self, prefix: &str) -> &[ManifestEntry] {

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::cache::{Cache, Common, Entry, Lists, Remembered, program};
+use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
 use super::material::Material;
 use super::output::{self, Output, Staging};
@@ -13,9 +13,9 @@ use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
-use crate::load::{self, SERIAL};
-use crate::model::{Audience, IssueId};
-use crate::tree::{Digest, Digester, FileTree};
+use crate::load;
+use crate::model::IssueId;
+use crate::tree::Digest;
 
 /// What a build works with.
 pub(super) struct Press<'a> {
@@ -126,9 +126,10 @@ impl Press<'_> {
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.extend(self.keep(plan, &old, &mut new));
-        match self.lists(studio, &mut files, &old, staging, diagnostics)? {
-            Ok(lists) => new.lists = Some(lists),
-            Err(failed) => return Ok(Err(failed)),
+        if let Err(failed) =
+            self.lists(studio, &mut files, (&old, &mut new), staging, diagnostics)?
+        {
+            return Ok(Err(failed));
         }
         let report = Report {
             built: progress.done - progress.fresh,
@@ -138,64 +139,6 @@ impl Press<'_> {
             ..Report::default()
         };
         Ok(Ok((Manifest::new(self.options.audience, files), new, report)))
-    }
-
-    /// Adds the files that belong to no issue: those that stand in the output, if they were made from
-    /// the same, or else new ones.
-    fn lists(
-        &self,
-        studio: &Studio<'_>,
-        files: &mut Vec<ManifestEntry>,
-        old: &Cache,
-        staging: &Staging<'_>,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Result<Lists, Failed>, BuildError> {
-        files.sort();
-        let made_from = self.lists_are_made_from(studio, files);
-        let stands = old.lists.filter(|lists| lists.made_from == made_from);
-        if let (Some(lists), Some(others)) = (stands, self.output.others(files))
-            && output::digest(&others) == lists.lists
-            && diagnostics.failed().is_none()
-        {
-            files.extend(others);
-            return Ok(Ok(lists));
-        }
-        let made = match self.options.formats.html {
-            true => studio.site.assemble(&|path| staging.read(path), diagnostics),
-            false => Ok(FileTree::new()),
-        };
-        let made = match (made, diagnostics.failed()) {
-            (Ok(made), None) => made,
-            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
-        };
-        let mut others = Vec::with_capacity(made.len());
-        for (path, bytes) in made {
-            others.push(staging.put(&path, &bytes)?);
-        }
-        others.sort();
-        let lists = Lists { made_from, lists: output::digest(&others) };
-        files.extend(others);
-        Ok(Ok(lists))
-    }
-
-    /// One digest of all that lists are made from: the program, templates and the serial, what is known
-    /// of the issues, and their files.
-    fn lists_are_made_from(&self, studio: &Studio<'_>, issues: &[ManifestEntry]) -> Digest {
-        let mut digester = Digester::default();
-        digester.part(program().as_bytes());
-        let kind = (self.options.formats, self.options.audience == Audience::Internal);
-        digester.part(&serde_json::to_vec(&kind).expect("all keys are text"));
-        for (path, content) in self.material.shared_inputs() {
-            let path = path.as_str();
-            if path == SERIAL || path.starts_with("templates/") {
-                digester.part(path.as_bytes()).digest(*content);
-            }
-        }
-        let catalogue = studio.site.catalogue;
-        for record in catalogue.records().iter().chain(catalogue.tombstones()) {
-            digester.part(&serde_json::to_vec(record).expect("all keys are text"));
-        }
-        digester.digest(output::digest(issues)).finish()
     }
 
     fn common(&self, studio: &Studio<'_>) -> Common {

@@ -8,11 +8,11 @@ use crate::pdf::Pdf;
 
 /// Stands in every field of issues that are not for the public, in two scripts: what is cut into
 /// words or pairs of characters keeps one of them.
-const CANARY: [&str; 2] = ["KXQ7", "䶮"];
+const CANARY: [&str; 2] = ["KXQ7", "䶮㬎"];
 
 /// An issue whose every field bears the mark.
 fn issue(workspace: &Workspace, number: &str, day: u8, access: &str) {
-    let c = |field: &str| format!("䶮KXQ7{number}{field}");
+    let c = |field: &str| format!("䶮㬎KXQ7{number}{field}");
     let folder = format!("content/2017/{number}");
     let cumulative = match number.parse::<u32>() {
         Ok(number) => format!("cumulative: {}\n", number + 70),
