@@ -170,11 +170,7 @@ impl<'a> Site<'a> {
     }
 
     /// The page that searches, by an index's directory.
-    pub fn search(
-        &self,
-        directory: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<String, Failed> {
+    pub fn search(&self, directory: &str, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
         let title = format!("检索　{}", self.serial.name);
         let description = format!("检索{}各期的题名、作者、摘要和全文。", self.serial.name);
         let assets = self.templates.assets();

@@ -322,7 +322,8 @@ impl Guide<'_> {
         let mut files: Vec<ManifestEntry> = Vec::new();
         for at in self.plan.editions.iter().filter(|_| self.common.formats.html) {
             let surveyed = &self.survey.issues[*at];
-            let loaded = load::load_issue(&self.material.issue(&surveyed.folder)?, &surveyed.folder);
+            let loaded =
+                load::load_issue(&self.material.issue(&surveyed.folder)?, &surveyed.folder);
             let mut faults = Diagnostics::new();
             let made = self.studio.edition(&loaded, self.common.formats, |_| true, &mut faults);
             let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();

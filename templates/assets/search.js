@@ -421,6 +421,20 @@ const yaobao = (() => {
   /** Does not cut a sign of two units. */
   const whole = (text, at) => (/^[\udc00-\udfff]/.test(text.slice(at, at + 1)) ? at - 1 : at);
 
+  /** The stretch of a block that shows most terms. */
+  function stretch(block, hits, terms) {
+    const shows = ([start, end]) => {
+      const words = fold(block.slice(start, Math.max(end, start + EXCERPT - BEFORE)));
+      return terms.filter((term) => words.includes(term)).length;
+    };
+    const [start, end] = hits.reduce((best, hit) => (shows(hit) > shows(best) ? hit : best));
+    let from = Math.max(0, Math.min(start - BEFORE, block.length - EXCERPT));
+    const to = Math.min(block.length, Math.max(from + EXCERPT, end));
+    // It begins behind a mark where there is one.
+    if (from > 0) from += block.slice(from, start).search(/[，。；：！？】]/) + 1;
+    return [whole(block, from), whole(block, to)];
+  }
+
   /** The blocks that show the terms best, in the order of the text. */
   function excerpts(text, terms) {
     const title = fold(text.title.join(" "));
@@ -439,9 +453,7 @@ const yaobao = (() => {
     }
     return chosen.sort((one, other) => one.at - other.at).map(({ block }) => {
       const hits = hitsIn(block, terms);
-      let from = Math.max(0, Math.min(hits[0][0] - BEFORE, block.length - EXCERPT));
-      let to = Math.min(block.length, Math.max(from + EXCERPT, hits[0][1]));
-      [from, to] = [whole(block, from), whole(block, to)];
+      const [from, to] = stretch(block, hits, terms);
       return element(
         "p",
         "excerpt",
@@ -564,6 +576,7 @@ const yaobao = (() => {
 
   async function showMore() {
     const { wanted, search } = shown;
+    if (!search) return;
     const from = search.found.length;
     further.disabled = true;
     try {

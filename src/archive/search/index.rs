@@ -57,18 +57,30 @@ pub fn index<E: Send>(
 ) -> Result<Index, E> {
     let mut about = About::default();
     let mut runs = Runs::default();
-    gather(issues, &read, &mut runs, |byline, bytes| about.take(byline, bytes), |text| Held {
-        grams: grams::short(&text.folded()),
-        in_title: grams::short(&text.folded_title()),
-    })?;
+    gather(
+        issues,
+        &read,
+        &mut runs,
+        |byline, bytes| about.take(byline, bytes),
+        |text| Held {
+            grams: grams::short(&text.folded()),
+            in_title: grams::short(&text.folded_title()),
+        },
+    )?;
     let most = FEW.max(issues.len() / 8);
     let common = runs.common(most);
     if !common.is_empty() {
         let mut of_three = Runs::default();
-        gather(issues, &read, &mut of_three, |_, _| {}, |text| Held {
-            grams: grams::long(&text.folded(), &common),
-            in_title: grams::long(&text.folded_title(), &common),
-        })?;
+        gather(
+            issues,
+            &read,
+            &mut of_three,
+            |_, _| {},
+            |text| Held {
+                grams: grams::long(&text.folded(), &common),
+                in_title: grams::long(&text.folded_title(), &common),
+            },
+        )?;
         runs.append(of_three);
     }
     let mut files = Files::new(issues.len());
@@ -267,5 +279,141 @@ impl Files {
         self.grams.clear();
         self.places.clear();
         self.last.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The index of issues with some titles and texts.
+    fn made(issues: &[(String, String)]) -> Index {
+        let ids: Vec<String> = (1..=issues.len()).map(|number| format!("2017-{number}")).collect();
+        let files: BTreeMap<&str, Vec<u8>> = ids
+            .iter()
+            .zip(issues)
+            .map(|(id, (title, text))| {
+                let text = Text {
+                    title: vec![title.clone()],
+                    authors: vec!["王某".to_owned()],
+                    text: text.clone(),
+                    ..Text::default()
+                };
+                (id.as_str(), call("text", &(id, text)))
+            })
+            .collect();
+        let issues: Vec<(&str, Digest)> =
+            files.iter().map(|(id, bytes)| (*id, Digest::of(bytes))).collect();
+        // In the order of their numbers.
+        let issues: Vec<(&str, Digest)> = ids
+            .iter()
+            .filter_map(|id| issues.iter().find(|(other, _)| other == id).copied())
+            .collect();
+        index(&issues, |id| Ok::<_, ()>(files[id].clone())).unwrap()
+    }
+
+    /// The arguments of the call in a file.
+    fn arguments(bytes: &[u8]) -> serde_json::Value {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let at = text.find('(').unwrap();
+        let inside = text[at + 1..].strip_suffix(");\n").unwrap();
+        serde_json::from_str(&format!("[{inside}]")).unwrap()
+    }
+
+    /// All lists of an index, by their sequences.
+    fn lists(index: &Index, count: usize) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
+        let mut lists = BTreeMap::new();
+        for (path, bytes) in &index.files {
+            if path.as_str() == index.directory {
+                continue;
+            }
+            let arguments = arguments(bytes);
+            let mut last = String::new();
+            let places = arguments[2].as_str().unwrap().split(' ');
+            for (gram, places) in arguments[1].as_str().unwrap().split(' ').zip(places) {
+                let shared: usize = gram[..1].parse().unwrap();
+                last = last.chars().take(shared).chain(gram[1..].chars()).collect();
+                let (texts, titles) = places.split_once('.').unwrap_or((places, ""));
+                let read = |text: &str| postings::tests::read(text, count).into_iter().collect();
+                assert!(lists.insert(last.clone(), [read(texts), read(titles)]).is_none());
+            }
+        }
+        lists
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_phrase_is_where_the_index_says(
+            issues in proptest::collection::vec(("[一二三四五]{0,4}", "[一二三四五六，a \n]{0,60}"), 1..60),
+            phrases in proptest::collection::vec("[一二三四五六]{1,5}", 20),
+        ) {
+            let lists = lists(&made(&issues), issues.len());
+            let none = Default::default();
+            let of = |gram: &[char]| lists.get(&gram.iter().collect::<String>()).unwrap_or(&none);
+            let truth = |phrase: &str, place: &dyn Fn(&(String, String)) -> String| -> BTreeSet<u32> {
+                let has = |text: String| text.lines().any(|line| {
+                    super::super::fold(line).into_iter().collect::<String>().contains(phrase)
+                });
+                (0..issues.len()).filter(|at| has(place(&issues[*at]))).map(|at| at as u32).collect()
+            };
+            let most = FEW.max(issues.len() / 8);
+            for phrase in phrases {
+                let signs: Vec<char> = phrase.chars().collect();
+                let whole = truth(&phrase, &|(title, text)| format!("{title}\n{text}"));
+                let in_title = truth(&phrase, &|(title, _)| title.clone());
+                match signs.len() {
+                    1 | 2 => prop_assert_eq!(of(&signs), &[whole, in_title], "{}", phrase),
+                    _ => {
+                        let mut may: BTreeSet<u32> = (0..issues.len() as u32).collect();
+                        for three in signs.windows(3) {
+                            let pairs = [of(&three[..2]), of(&three[1..])];
+                            let [[one, _], [other, _]] = pairs;
+                            may = &(&may & one) & other;
+                            if one.len().min(other.len()) > most {
+                                let exact = truth(&three.iter().collect::<String>(), &|(title, text)| format!("{title}\n{text}"));
+                                prop_assert_eq!(&of(three)[0], &exact);
+                                may = &may & &exact;
+                            }
+                        }
+                        prop_assert!(whole.is_subset(&may), "{phrase}: {whole:?} {may:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_of_one_size_and_follow_one_another() {
+        let text = |at: u32| -> String {
+            let sign = |n: u32| char::from_u32(0x4e00 + (n * n + at * 7 * n) % 5000).unwrap();
+            (0..3000).map(sign).collect()
+        };
+        let issues: Vec<(String, String)> =
+            (0..40).map(|at| (format!("题目{at}"), text(at))).collect();
+        let index = made(&issues);
+        assert_eq!(made(&issues).files, index.files);
+        let sizes: Vec<usize> = index.files.iter().map(|(_, bytes)| bytes.len()).collect();
+        assert!(sizes.len() > 5 && sizes.iter().all(|size| *size < 12_000), "{sizes:?}");
+        let (path, bytes) = index.files.last().unwrap();
+        assert_eq!(path.as_str(), index.directory);
+        let directory = &arguments(bytes)[0];
+        let firsts: Vec<&str> = directory["firsts"].as_str().unwrap().split(' ').collect();
+        assert_eq!(firsts.len(), sizes.len() - 1);
+        assert!(firsts.is_sorted());
+        assert_eq!(directory["names"].as_str().unwrap().len(), 6 * firsts.len());
+        assert_eq!(directory["sums"].as_str().unwrap().len(), 4 * issues.len());
+        assert_eq!(directory["authors"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn an_archive_without_issues_has_an_index_too() {
+        let index = made(&[]);
+        assert_eq!(index.files.len(), 1);
     }
 }

@@ -49,9 +49,12 @@ struct Text {
 }
 
 impl Text {
-    /// Its blocks as they are searched.
+    /// Its blocks as they are searched; title and authors, wherever a template sets them.
     fn folded(&self) -> Vec<Vec<char>> {
-        self.text.lines().map(fold).collect()
+        let mut blocks: Vec<Vec<char>> = self.text.lines().map(fold).collect();
+        blocks.extend(self.folded_title());
+        blocks.extend(self.authors.iter().map(|author| fold(author)));
+        blocks
     }
 
     /// Its title as it is searched.

@@ -146,7 +146,7 @@ mod tests {
         let html = "<h1 id=\"x\">题<br />目</h1>\n<p>甲<data value=\"1\"><a href=\"#a\">一</a></data>\
                     <strong>乙</strong>丙<sup><a href=\"#n\">1</a></sup>丁<sup><a>[2]</a>第五章</sup>。</p>\
                     <table><tr><th>左</th><td>右</td></tr></table>";
-        assert_eq!(blocks(html), ["题 目", "甲一乙丙丁。", "第五章", "左", "右"]);
+        assert_eq!(blocks(html), ["题 目", "甲一乙丙丁。", "[2]第五章", "左", "右"]);
     }
 
     #[test]
@@ -158,8 +158,9 @@ mod tests {
 
     #[test]
     fn references_of_characters_are_read_once() {
-        assert_eq!(blocks("&lt;b&gt; &amp;lt; &quot;&#39;&#x4e00;&unknown; &"), [
-            "<b> &lt; \"'一&unknown; &"
-        ]);
+        assert_eq!(
+            blocks("&lt;b&gt; &amp;lt; &quot;&#39;&#x4e00;&unknown; &"),
+            ["<b> &lt; \"'一&unknown; &"]
+        );
     }
 }

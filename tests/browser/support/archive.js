@@ -24,6 +24,9 @@ if (!existsSync(join(dist, "index.html"))) {
 /** The pages that the suite reads, one or more of each kind. */
 export const pages = ["index.html", "2017/index.html", "2017/48/index.html", "2017/49/index.html"];
 
+/** The same, and the page that a script makes. */
+export const allPages = [...pages, "search/index.html"];
+
 /** The issue that has a table, values and notes. */
 export const dataIssue = "2017/49/index.html";
 
@@ -43,6 +46,7 @@ export function fileBase(folder) {
 const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".md": "text/markdown; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
