@@ -24,8 +24,17 @@ pub(super) struct Cache {
     commons: BTreeMap<Digest, Common>,
     /// The issues by their ids.
     pub(super) entries: BTreeMap<String, Entry>,
-    /// What the search index was made from.
-    pub(super) search: Option<Digest>,
+    /// The search index.
+    pub(super) search: Option<Indexed>,
+}
+
+/// What a search index was made from, and its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Indexed {
+    /// The program and the texts of the issues.
+    pub(super) texts: Digest,
+    /// All its files in the archive.
+    pub(super) index: Digest,
 }
 
 /// A line of the cache's file.
@@ -34,7 +43,7 @@ pub(super) struct Cache {
 enum Line<'a> {
     Entry(Cow<'a, Entry>),
     Common(Cow<'a, Common>),
-    Search { search: Digest },
+    Indexed(Indexed),
 }
 
 /// What all issues of a build are made with.
@@ -125,7 +134,7 @@ impl Cache {
             match serde_json::from_slice(line) {
                 Ok(Line::Entry(entry)) => cache.remember(entry.into_owned()),
                 Ok(Line::Common(common)) => cache.know(&common),
-                Ok(Line::Search { search }) => cache.search = Some(search),
+                Ok(Line::Indexed(indexed)) => cache.search = Some(indexed),
                 // A broken line is an issue that is made again.
                 Err(_) => {}
             }
@@ -161,7 +170,7 @@ impl Cache {
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
         let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
         let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
-        let search = self.search.iter().map(|search| Line::Search { search: *search });
+        let search = self.search.iter().map(|indexed| Line::Indexed(*indexed));
         let mut text = String::new();
         for line in commons.chain(entries).chain(search) {
             text.push_str(&serde_json::to_string(&line).expect("all keys are text"));

@@ -9,7 +9,7 @@ use super::edition::{Edition, Studio};
 use super::material::Material;
 use super::output::Output;
 use super::plan::Plan;
-use super::search::{self, Texts};
+use super::search::Texts;
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
 use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
@@ -332,8 +332,7 @@ impl Guide<'_> {
             files.extend(text.map(|text| ManifestEntry::new(&path, &text)));
         }
         let texts = Texts::new(self.studio, &files);
-        let standing = search::standing(self.output);
-        let standing = standing.filter(|_| self.cache.search == Some(texts.key()));
+        let standing = texts.standing(&self.cache, self.output);
         let is_fresh = |there: &ManifestEntry| match standing {
             Some((directory, _)) if address == SEARCH_PAGE => {
                 let page = self.studio.site.search(directory, &mut Diagnostics::new());

@@ -141,10 +141,12 @@ impl Press<'_> {
         if self.options.formats.html {
             let texts = Texts::new(studio, &files);
             match texts.stage(studio, &old, self.output, staging, diagnostics)? {
-                Ok(search) => files.extend(search),
+                Ok((search, indexed)) => {
+                    files.extend(search);
+                    new.search = Some(indexed);
+                }
                 Err(failed) => return Ok(Err(failed)),
             }
-            new.search = Some(texts.key());
         }
         let report = Report {
             built: progress.done - progress.fresh,

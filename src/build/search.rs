@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::BuildError;
-use super::cache::{Cache, program};
+use super::cache::{Cache, Indexed, program};
 use super::edition::Studio;
-use super::output::{Output, Staging};
+use super::output::{self, Output, Staging};
 use crate::archive::{self, Index, ManifestEntry, SEARCH_PAGE, text_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::tree::{Digest, Digester, VPath};
+
+/// How the address of the directory begins.
+const DIRECTORY: &str = "search/directory-";
 
 /// The texts of the issues that an archive lists.
 pub(super) struct Texts<'a> {
@@ -41,7 +44,7 @@ impl<'a> Texts<'a> {
         digester.finish()
     }
 
-    /// Puts the index and its page into an archive.
+    /// Puts the index and its page into an archive, and tells what is to be remembered of it.
     pub(super) fn stage(
         &self,
         studio: &Studio<'_>,
@@ -49,24 +52,42 @@ impl<'a> Texts<'a> {
         output: &Output,
         staging: &Staging<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Result<Vec<ManifestEntry>, Failed>, BuildError> {
-        let standing = if old.search == Some(self.key()) { standing(output) } else { None };
-        let (directory, mut files) = match standing {
+    ) -> Result<Result<(Vec<ManifestEntry>, Indexed), Failed>, BuildError> {
+        let (directory, mut files) = match self.standing(old, output) {
             Some((directory, files)) => (directory.to_owned(), files),
             None => {
                 let Index { directory, files } = self.index(output, staging)?;
                 let put = |(path, bytes): &(VPath, Vec<u8>)| staging.put(path, bytes);
                 let files: Result<Vec<ManifestEntry>, _> = files.iter().map(put).collect();
-                (directory, files?)
+                let mut files = files?;
+                files.sort();
+                (directory, files)
             }
         };
+        let indexed = Indexed { texts: self.key(), index: output::digest(&files) };
         let page = match studio.site.search(&directory, diagnostics) {
             Ok(page) => page,
             Err(failed) => return Ok(Err(failed)),
         };
         let path = VPath::parse(SEARCH_PAGE).expect("the address of the page is a path");
         files.push(staging.put(&path, page.as_bytes())?);
-        Ok(Ok(files))
+        Ok(Ok((files, indexed)))
+    }
+
+    /// The index that stands in an output, if it was made from these texts and all of it is as it was
+    /// written: the address of its directory, and its files.
+    pub(super) fn standing<'o>(
+        &self,
+        old: &Cache,
+        output: &'o Output,
+    ) -> Option<(&'o str, Vec<ManifestEntry>)> {
+        let known = old.search.filter(|known| known.texts == self.key())?;
+        let files = output.search().iter().filter(|entry| entry.path != SEARCH_PAGE);
+        let files: Option<Vec<ManifestEntry>> =
+            files.map(|entry| output.intact(&entry.path).cloned()).collect();
+        let files = files.filter(|files| output::digest(files) == known.index)?;
+        let is_directory = |entry: &&ManifestEntry| entry.path.starts_with(DIRECTORY);
+        Some((&output.search().iter().find(is_directory)?.path, files))
     }
 
     fn index(&self, output: &Output, staging: &Staging<'_>) -> Result<Index, BuildError> {
@@ -80,15 +101,4 @@ impl<'a> Texts<'a> {
             text.filter(|text| Digest::of(text) == entries[id].sha256).ok_or_else(changed)
         })
     }
-}
-
-/// The index that stands in an output, if all of it is as it was written: the address of its
-/// directory, and its files.
-pub(super) fn standing(output: &Output) -> Option<(&str, Vec<ManifestEntry>)> {
-    let files = output.search().iter().filter(|entry| entry.path != SEARCH_PAGE);
-    let files: Option<Vec<ManifestEntry>> =
-        files.map(|entry| output.intact(&entry.path).cloned()).collect();
-    let prefix = "search/directory-";
-    let directory = output.search().iter().find(|entry| entry.path.starts_with(prefix))?;
-    Some((&directory.path, files?))
 }
