@@ -273,14 +273,17 @@ const yaobao = (() => {
 
   const texts = new Map();
 
+  function openText(id, text) {
+    const blocks = text.text.split("\n");
+    const folded = [...blocks, text.title.join(" "), ...text.authors].map(fold);
+    texts.set(id, { ...text, id, blocks, folded });
+  }
+
   async function textOf(issue) {
     const id = directory.ids[issue];
     if (!texts.has(id)) {
       const sum = directory.sums.slice(issue * 4, issue * 4 + 4);
       await load(`${id.replace("-", "/")}/search.js?${sum}`);
-      const text = texts.get(id);
-      text.blocks = text.text.split("\n");
-      text.folded = [...text.blocks, text.title.join(" "), ...text.authors].map(fold);
     }
     return texts.get(id);
   }
@@ -317,7 +320,8 @@ const yaobao = (() => {
         const batch = [];
         while (batch.length < goal - this.found.length && this.next + batch.length < this.issues.length) {
           const issue = this.issues[this.next + batch.length];
-          const size = DIGITS.indexOf(directory.sizes[issue]);
+          const isLoaded = texts.has(directory.ids[issue]);
+          const size = isLoaded ? 0 : DIGITS.indexOf(directory.sizes[issue]);
           const isFirst = this.found.length + batch.length === 0;
           if (size > kilobytes && !isFirst) break;
           kilobytes -= size;
@@ -429,7 +433,9 @@ const yaobao = (() => {
     };
     const [start, end] = hits.reduce((best, hit) => (shows(hit) > shows(best) ? hit : best));
     let from = Math.max(0, Math.min(start - BEFORE, block.length - EXCERPT));
-    const to = Math.min(block.length, Math.max(from + EXCERPT, end));
+    const edge = Math.min(block.length, Math.max(from + EXCERPT, end));
+    // A hit at the edge is shown whole.
+    const to = hits.find(([start, end]) => start < edge && end > edge)?.[1] ?? edge;
     // It begins behind a mark where there is one.
     if (from > 0) from += block.slice(from, start).search(/[，。；：！？】]/) + 1;
     return [whole(block, from), whole(block, to)];
@@ -655,7 +661,7 @@ const yaobao = (() => {
   return {
     directory: openDirectory,
     bucket: openBucket,
-    text: (id, text) => texts.set(id, { id, ...text }),
+    text: openText,
     traditional: (from, to) => {
       const into = [...to];
       simplified = new Map([...from].map((sign, at) => [sign, into[at]]));

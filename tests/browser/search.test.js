@@ -180,7 +180,7 @@ for (const kind of ["a folder", "a server"]) {
       assert.ok(true_.length > 0);
       assert.deepEqual([...found[at].ids].sort(), true_, phrase);
       if (found[at].isExact) assert.equal(found[at].candidates, true_.length, phrase);
-      if (phrase.length === 2) assert.ok(found[at].isExact, phrase);
+      if ([...phrase].length === 2) assert.ok(found[at].isExact, phrase);
       exact += found[at].isExact;
       alone += found[at].candidates === true_.length;
     });
@@ -420,6 +420,45 @@ test("hostile texts and queries do nothing", async () => {
     }
   } finally {
     hostile.remove();
+  }
+});
+
+test("what only looks like a hit is never shown, nor taken for none", async (t) => {
+  // Every pair and every three signs of the phrase, and not the phrase; in the oldest issue, the phrase.
+  const filler = "全市各区的单位逐项核对台账，".repeat(30);
+  const issue = (number, words) => `
+number: s${number}
+date: 2016-01-${String(number).padStart(2, "0")}
+status: final
+audience: public
+title: 增刊${number}
+authors: { name: 张三 }
+lead: |
+  ${[words, ...Array(12).fill(filler)].join("\n\n  ")}
+`;
+  const files = { "content/2016/s1/issue.yaml": issue(1, "方位：东南西北中。") };
+  for (let number = 2; number <= 28; number += 1) {
+    files[`content/2016/s${number}/issue.yaml`] = issue(number, "方位：东南西，南西北，西北中。");
+  }
+  const alike = buildMadeUp(1, files);
+  t.after(() => alike.remove());
+  const server = await serve(alike.dist, "/a/");
+  t.after(() => server.close());
+  for (const base of [fileBase(alike.dist), server.base]) {
+    server.sent.clear();
+    const { page, ask, said, results, close } = await openSearch(base);
+    assert.match(await ask("东南西北中"), /^含“东南西北中”的至多28期；先核对的\d+期都没有。$/);
+    assert.equal(await page.locator(".results li").count(), 0);
+    assert.match(await page.locator(".further").textContent(), /^继续核对其余\d+期$/);
+    const loaded = [...server.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(loaded <= 300_000, `${loaded} bytes`);
+    assert.deepEqual(await results(), ["2016-s1"]);
+    assert.equal(await said(), "含“东南西北中”的共1期。");
+    assert.equal(await page.locator(".excerpt").textContent(), "方位：东南西北中。");
+    assert.equal(await page.locator(".excerpt mark").textContent(), "东南西北中");
+    // A phrase of traditional characters is looked for in the same way.
+    assert.equal(await ask("東南西北中"), "没有含“東南西北中”的期次，按“东南西北中”检索。含“东南西北中”的共1期。");
+    await close();
   }
 });
 

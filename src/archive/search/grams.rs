@@ -28,8 +28,14 @@ impl Gram {
 
 /// All sequences of one and two signs in blocks of text, each once, in order.
 pub(super) fn short(blocks: &[Vec<char>]) -> Vec<Gram> {
-    let windows = |length: usize| blocks.iter().flat_map(move |block| block.windows(length));
-    sorted(windows(1).chain(windows(2)).filter_map(Gram::new))
+    let pairs = sorted(blocks.iter().flat_map(|block| block.windows(2)).filter_map(Gram::new));
+    let mut signs: Vec<char> = blocks.iter().flatten().copied().collect();
+    signs.sort_unstable();
+    signs.dedup();
+    let mut grams: Vec<Gram> = signs.chunks(1).filter_map(Gram::new).chain(pairs).collect();
+    // Two lists in order are merged quickly.
+    grams.sort();
+    grams
 }
 
 /// The sequences of three signs in blocks of text both of whose pairs are among the `common` ones.
@@ -81,7 +87,8 @@ impl Runs {
             let in_title = |gram: &Gram| u32::from(held.in_title.binary_search(gram).is_ok());
             all.extend(held.grams.iter().map(|gram| (*gram, number << 1 | in_title(gram))));
         }
-        all.sort_unstable();
+        // The sequences of each text are in order already, which makes this one quick.
+        all.sort_by_key(|(gram, _)| *gram);
         let (mut run, mut last) = (Vec::with_capacity(all.len() * 2), 0);
         for same in all.chunk_by(|a, b| a.0 == b.0) {
             let gram = same[0].0.0;

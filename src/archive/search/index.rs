@@ -10,7 +10,7 @@ use super::{SEARCH_FOLDER, Text, call, postings};
 use crate::tree::{Digest, VPath};
 
 /// How many texts are read at a time.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 
 /// The bytes that a file of sequences may begin its last sequence at.
 const FULL: usize = 11_000;
