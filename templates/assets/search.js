@@ -322,7 +322,7 @@ const yaobao = (() => {
           const issue = this.issues[this.next + batch.length];
           const isLoaded = texts.has(directory.ids[issue]);
           const size = isLoaded ? 0 : DIGITS.indexOf(directory.sizes[issue]);
-          const isFirst = this.found.length + batch.length === 0;
+          const isFirst = this.next + batch.length === 0;
           if (size > kilobytes && !isFirst) break;
           kilobytes -= size;
           batch.push(issue);
