@@ -52,6 +52,12 @@ const targets = [
   ["2026/index.html", () => hostile.dist],
   ["2026/1/index.html", () => hostile.dist],
   ["2026/s1/index.html", () => hostile.dist],
+  ["2026/2/index.html", () => hostile.dist],
+  ["404.html", () => hostile.dist],
+  ["authors/index.html", () => hostile.dist],
+  ["index.html", () => hostile.internal],
+  ["2026/index.html", () => hostile.internal],
+  ["2026/2/index.html", () => hostile.internal],
 ];
 
 for (const [path, folder] of targets) {

@@ -24,8 +24,18 @@ if (!existsSync(join(dist, "index.html"))) {
 /** The pages that the suite reads, one or more of each kind. */
 export const pages = ["index.html", "2017/index.html", "2017/48/index.html", "2017/49/index.html"];
 
-/** The same, and the page that a script makes. */
-export const allPages = [...pages, "search/index.html"];
+/** Those, and the pages that speak of the archive or list issues by what they bear. */
+export const plainPages = [
+  ...pages,
+  "about/index.html",
+  "authors/index.html",
+  `authors/${encodeURIComponent("裴蕾")}/index.html`,
+  "topics/index.html",
+  `topics/${encodeURIComponent("演示")}/index.html`,
+];
+
+/** All kinds of pages, with the one that a script makes. */
+export const allPages = [...plainPages, "search/index.html"];
 
 /** The issue that has a table, values and notes. */
 export const dataIssue = "2017/49/index.html";
