@@ -16,6 +16,9 @@ use crate::archive::{Manifest, ManifestEntry};
 use crate::disk::{self, DiskError};
 use crate::tree::{Digest, RunningDigest, VPath};
 
+/// Up to so many folders are synced one by one.
+const MOST_FOLDERS: usize = 24;
+
 /// What is done to the files of an output, in this order.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Steps(Vec<Step>);
@@ -75,6 +78,20 @@ impl Steps {
         }
         let gives_nothing_up_first = self.0.first().is_none_or(Step::puts);
         4 * self.0.len() <= new.files.len() && come <= 1 && go <= 1 && gives_nothing_up_first
+    }
+
+    /// Waits until their files' names are on the disk, below a folder that they lead from or to. Where
+    /// they are few, nobody waits for what other programs have written to that disk.
+    pub(super) fn sync(&self, base: &Path) {
+        let around = |step: &Step| {
+            let folders = Path::new(step.path()).ancestors().skip(1);
+            folders.map(|folder| base.join(folder)).collect::<Vec<_>>()
+        };
+        let folders: BTreeSet<_> = self.0.iter().flat_map(around).collect();
+        match folders.len() > MOST_FOLDERS {
+            true => disk::sync_folder(base),
+            false => folders.iter().for_each(|folder| disk::sync_names(folder)),
+        }
     }
 
     /// Whether the user may take them: what cannot be finished must not be begun.

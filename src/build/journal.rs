@@ -29,6 +29,7 @@ impl Journal {
         let place = place.strip_prefix(disk::whole(root)).unwrap_or(&place);
         let text = serde_json::json!({ "out": place.to_string_lossy() }).to_string();
         disk::replace_if_other(&journal.file, std::iter::once(text.as_str()))?;
+        disk::sync_names(journal.file.parent().unwrap_or(root));
         Ok(journal)
     }
 
@@ -85,7 +86,8 @@ impl Place {
 
     /// Puts the new archive in the place of the old one file by file.
     pub(super) fn commit(&self, steps: &Steps) -> Result<(), BuildError> {
-        disk::sync_folder(&self.tree());
+        steps.sync(&self.tree());
+        disk::sync_names(self.folder.parent().unwrap_or(&self.folder));
         steps.write(&self.commit_file())?;
         self.finish(steps)
     }
@@ -96,7 +98,7 @@ impl Place {
         let taken = steps.take(&self.tree(), &self.out);
         let is_undone = taken.is_err() && steps.are_untaken(&self.tree());
         if taken.is_ok() {
-            disk::sync_folder(&self.out);
+            steps.sync(&self.out);
         }
         if taken.is_ok() || is_undone {
             disk::remove_file(&self.commit_file())?;

@@ -229,11 +229,12 @@ impl Staging<'_> {
             steps.may_be_taken(out)?;
             self.place.commit(&steps)?;
         }
-        // What is left is of no use. If it cannot be removed now, the next command does it.
-        let _ = self.place.discard();
         let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
         let lost = old.files.iter().filter(is_lost).count();
-        self.journal().map_or(Ok(()), Journal::end)?;
+        // What is left is of no use. If it cannot be removed now, the next command does it.
+        if self.place.discard().is_ok() {
+            self.journal().map_or(Ok(()), Journal::end)?;
+        }
         Ok(written + lost)
     }
 
