@@ -211,8 +211,15 @@ const yaobao = (() => {
     const wanted = signs.length === 1 ? [{ at: 0, gram: term }] : pairs;
     const files = [...new Set(wanted.filter((gram) => !isReady(gram)).map(({ gram }) => bucketOf(gram)))];
     const chosen = spread(files, Math.min(share, budget.left));
-    budget.left -= chosen.length;
-    await Promise.all(chosen.map(loadBucket));
+    // What stands nowhere is mostly told by the first two.
+    for (const part of [chosen.slice(0, 2), chosen.slice(2)]) {
+      budget.left -= part.length;
+      await Promise.all(part.map(loadBucket));
+      if (wanted.some((one) => isReady(one) && placesOf(one.gram).count === 0)) {
+        const none = new Uint8Array(directory.ids.length);
+        return { texts: none, titles: none, isExact: true };
+      }
+    }
     const texts = new Uint8Array(directory.ids.length).fill(1);
     const titles = texts.slice();
     const narrow = (places) => {
@@ -244,11 +251,10 @@ const yaobao = (() => {
   }
 
   /** The issues that may have all terms: those whose titles have most of them first, then the newest. */
-  async function candidates(terms, filter) {
+  async function candidates(terms, filter, budget) {
     const count = directory.ids.length;
     const may = new Uint8Array(count).fill(1);
     const inTitle = new Uint8Array(count);
-    const budget = { left: BUCKETS };
     let isExact = true;
     // What is longest shortens the list most.
     const byLength = [...terms].sort((one, other) => other.length - one.length);
@@ -313,8 +319,8 @@ const yaobao = (() => {
       return this.isExact || this.isDone;
     }
 
-    /** Finds up to so many more, loading no more kilobytes than allowed. */
-    async more(count, kilobytes) {
+    /** Finds up to so many more, loading no more kilobytes than the budget has. */
+    async more(count, budget) {
       const goal = this.found.length + count;
       while (!this.isDone && this.found.length < goal) {
         const batch = [];
@@ -323,8 +329,8 @@ const yaobao = (() => {
           const isLoaded = texts.has(directory.ids[issue]);
           const size = isLoaded ? 0 : DIGITS.indexOf(directory.sizes[issue]);
           const isFirst = this.next + batch.length === 0;
-          if (size > kilobytes && !isFirst) break;
-          kilobytes -= size;
+          if (size > budget.kilobytes && !isFirst) break;
+          budget.kilobytes -= size;
           batch.push(issue);
         }
         if (batch.length === 0) return;
@@ -359,17 +365,22 @@ const yaobao = (() => {
       (!topic || directory.on[issue].includes(onTopic));
   }
 
-  async function begin(query, filters) {
+  /** What a query may load: at first, and when the reader asks for more. */
+  const little = () => ({ left: BUCKETS, kilobytes: TEXTS });
+  const all = () => ({ left: BUCKETS, kilobytes: Infinity });
+
+  async function begin(query, filters, budget) {
     await load(directoryAddress);
     const terms = termsOf(query);
-    return new Search(terms, await candidates(terms, filterOf(filters)));
+    return new Search(terms, await candidates(terms, filterOf(filters), budget));
   }
 
   /** All issues that have a query's terms, by their ids, in order. */
   async function find(query, filters = {}) {
-    const search = await begin(query, filters);
+    const budget = all();
+    const search = await begin(query, filters, budget);
     const { issues, isExact } = search;
-    await search.more(Infinity, Infinity);
+    await search.more(Infinity, budget);
     return { ids: search.found.map((text) => text.id), candidates: issues.length, isExact };
   }
 
@@ -539,13 +550,13 @@ const yaobao = (() => {
   };
 
   /** Where all was looked through and nothing found: the same in simplified characters. */
-  async function orSimplified(now) {
+  async function orSimplified(now, budget) {
     const { wanted, search, simple } = now;
     if (!search.isDone || search.found.length > 0 || wanted.q.trim() === "" || simple !== undefined) return now;
     const other = await simplify(wanted.q);
     if (other === wanted.q) return now;
-    const instead = await begin(other, wanted);
-    await instead.more(PAGE, TEXTS);
+    const instead = await begin(other, wanted, budget);
+    await instead.more(PAGE, budget);
     return instead.most === 0 ? now : { wanted, search: instead, simple: other };
   }
 
@@ -567,9 +578,10 @@ const yaobao = (() => {
         status.textContent = `可检索${directory.ids.length}期的题名、作者、摘要、正文、表格、注释和参考文献。`;
         return;
       }
-      const search = await begin(wanted.q, wanted);
-      await search.more(PAGE, TEXTS);
-      const now = await orSimplified({ wanted, search });
+      const budget = little();
+      const search = await begin(wanted.q, wanted, budget);
+      await search.more(PAGE, budget);
+      const now = await orSimplified({ wanted, search }, budget);
       if (shown.wanted !== wanted) return;
       shown = now;
       results.replaceChildren();
@@ -586,8 +598,9 @@ const yaobao = (() => {
     const from = search.found.length;
     further.disabled = true;
     try {
-      await search.more(PAGE, Infinity);
-      const now = await orSimplified(shown);
+      const budget = all();
+      await search.more(PAGE, budget);
+      const now = await orSimplified(shown, budget);
       if (shown.wanted !== wanted) return;
       shown = now;
       show(now.search === search ? from : 0);
