@@ -152,6 +152,8 @@ async function openSearch(base, query = "", options = {}) {
           !document.querySelector(".further").disabled &&
           (document.querySelector(".further").hidden || document.querySelectorAll(".results li").length !== count),
         count,
+        // A machine that is busy lays out long lists slowly.
+        { timeout: 60_000 },
       );
     }
     const links = await opened.page.locator(".results a").evaluateAll((links) => links.map((link) => link.href));
@@ -192,7 +194,7 @@ for (const kind of ["a folder", "a server"]) {
   test(`what is typed is found, from ${kind}`, async () => {
     const base = kind === "a folder" ? fileBase(made.dist) : server.base;
     const { page, faults, ask, results, close } = await openSearch(base);
-    for (const phrase of phrases(24, 7)) {
+    for (const phrase of phrases(16, 7)) {
       const said = await ask(phrase);
       assert.ok(said.includes(`“${phrase}”`), said);
       assert.deepEqual((await results()).sort(), having(phrase), phrase);
