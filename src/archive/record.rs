@@ -305,3 +305,56 @@ impl Catalogue {
         (before.map(Listed::from), self.records.get(at + 1).map(Listed::from))
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Person, Record};
+    use crate::model::Date;
+    use crate::view::{DateView, SerialView};
+
+    /// A serial that is published at an address.
+    pub(in crate::archive) fn serial(url: &str) -> SerialView {
+        SerialView {
+            name: "成果要报".to_owned(),
+            issuer: "某某中心".to_owned(),
+            compiler: String::new(),
+            language: "zh-Hans".to_owned(),
+            url: url.to_owned(),
+            description: String::new(),
+            licence: String::new(),
+        }
+    }
+
+    /// An issue by some authors.
+    pub(in crate::archive) fn record(authors: &[&str]) -> Record {
+        let day = Date::parse("2017-11-28").expect("a day");
+        let person = |name: &&str| Person {
+            name: (*name).to_owned(),
+            id: String::new(),
+            affiliation: String::new(),
+        };
+        Record {
+            id: "2017-48".to_owned(),
+            year: 2017,
+            number: "48".to_owned(),
+            number_line: "第48期".to_owned(),
+            line: "2017年第48期（总第118期）".to_owned(),
+            short_line: "2017年第48期".to_owned(),
+            cumulative: Some(118),
+            date: DateView::new(day),
+            changed: "2017-11-28".to_owned(),
+            title: vec!["促进众创空间健康发展".to_owned()],
+            title_text: "促进众创空间健康发展".to_owned(),
+            authors: authors.iter().map(person).collect(),
+            abstract_: String::new(),
+            proposals: Vec::new(),
+            topics: Vec::new(),
+            keywords: Vec::new(),
+            page: "2017/48/index.html".to_owned(),
+            pdf: String::new(),
+            markdown: String::new(),
+            restrictions: Vec::new(),
+            is_tombstone: false,
+        }
+    }
+}

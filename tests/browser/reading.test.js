@@ -50,7 +50,8 @@ test("every link of every page leads somewhere", async () => {
   const base = fileBase(dist);
   const { page, close } = await open(browser, base, "index.html");
   let links = 0;
-  for (const path of filesIn(dist, ".html")) {
+  // The page for lost readers starts from where the serial says that it is published.
+  for (const path of filesIn(dist, ".html").filter((path) => path !== "404.html")) {
     await page.goto(base + path);
     const found = await page.evaluate(() =>
       [...document.querySelectorAll("a[href], link[href]")]
