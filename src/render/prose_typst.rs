@@ -203,7 +203,18 @@ impl<'a> Field<'a> {
         for column in &table.columns {
             self.cell(&column.heading);
         }
-        self.push("), rows: (");
+        self.push("), ");
+        if !table.groups.is_empty() {
+            self.push("groups: (");
+            for group in &table.groups {
+                let (start, span) = (group.columns.start, group.columns.len());
+                self.push(&format!("(start: {start}, span: {span}, title: "));
+                self.cell(&group.title);
+                self.push("), ");
+            }
+            self.push("), ");
+        }
+        self.push("rows: (");
         for row in &table.rows {
             self.push("(");
             for cell in row {
