@@ -239,7 +239,10 @@ mod tests {
 
     #[test]
     fn what_tex_reads_stands_for_itself() {
-        assert_eq!(for_tex("50% & {a}_b\\c"), "50\\% \\& \\textbraceleft{}a\\textbraceright{}\\_b\\textbackslash{}c");
+        assert_eq!(
+            for_tex("50% & {a}_b\\c"),
+            "50\\% \\& \\textbraceleft{}a\\textbraceright{}\\_b\\textbackslash{}c"
+        );
         assert_eq!(one_line("甲\n\n乙\r\nTY  - X"), "甲乙TY  - X");
     }
 }

@@ -55,7 +55,10 @@ pub(super) fn feeds(
         .map(|record| Entry {
             id: identity(&address(record, serial), &format!("{} {}", serial.name, record.id)),
             address: from_feed(serial, &record.page),
-            pdf: Some(&record.pdf).filter(|pdf| !pdf.is_empty()).map(|pdf| from_feed(serial, pdf)).unwrap_or_default(),
+            pdf: Some(&record.pdf)
+                .filter(|pdf| !pdf.is_empty())
+                .map(|pdf| from_feed(serial, pdf))
+                .unwrap_or_default(),
             title: format!("{}　{}", record.short_line, record.title_text),
             date: &record.date.iso,
             authors: record.authors.iter().map(|author| author.name.as_str()).collect(),

@@ -22,7 +22,8 @@ pub(super) fn json_ld(record: &Record, site: &Site<'_>) -> String {
         })
         .collect();
     let publisher = serde_json::json!({ "@type": "Organization", "name": serial.issuer });
-    let mut periodical = serde_json::json!({ "@type": "Periodical", "name": serial.name, "publisher": publisher });
+    let mut periodical =
+        serde_json::json!({ "@type": "Periodical", "name": serial.name, "publisher": publisher });
     let mut report = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Report",

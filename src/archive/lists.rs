@@ -177,9 +177,7 @@ impl<'a> Site<'a> {
         let (atom, json) = feed::feeds(self, read, diagnostics)?;
         add("feed.xml", atom.into());
         add("feed.json", json.into());
-        if let Some(sitemap) =
-            feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)?
-        {
+        if let Some(sitemap) = feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)? {
             add("sitemap.xml", sitemap.into());
         }
         add("robots.txt", feed::robots(self).into());
@@ -250,8 +248,7 @@ impl<'a> Site<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
         let title = format!("{}　{}", kind.heading, self.serial.name);
-        let description =
-            format!("{}的{}，共{}个。", self.serial.name, kind.heading, names.len());
+        let description = format!("{}的{}，共{}个。", self.serial.name, kind.heading, names.len());
         let frame = self.frame(kind.all, title, description);
         let context = NamesContext { frame, heading: kind.heading, names: names.to_vec() };
         self.templates.html("names.html", &context, diagnostics)
@@ -330,9 +327,10 @@ impl<'a> Site<'a> {
 
     fn authors(&self) -> Vec<Name<'a>> {
         let named = |record: &'a Record| {
-            record.authors.iter().map(|author| {
-                (author.name.as_str(), author_address(&author.name, &author.id))
-            })
+            record
+                .authors
+                .iter()
+                .map(|author| (author.name.as_str(), author_address(&author.name, &author.id)))
         };
         self.grouped(named)
     }

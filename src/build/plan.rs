@@ -74,9 +74,8 @@ impl Plan {
                 // Nobody asked for a draft; it comes along if it can.
                 Audience::Internal => access.status != Status::Draft || surveyed.is_sound,
             };
-            let is_shown = is_wanted
-                || options.drafts && may_stand(access)
-                || is_named && may_stand(access);
+            let is_shown =
+                is_wanted || options.drafts && may_stand(access) || is_named && may_stand(access);
             let leaves_tombstone = options.audience == Audience::Public
                 && access.is_withdrawn_from_public(today)
                 && (plan.named.is_empty() || stands(id));
@@ -84,8 +83,9 @@ impl Plan {
                 output.is_some_and(|output| output.is_intact(id) && output.has_sound_assets());
             if !is_shown {
                 plan.passed_over += 1;
-                let left = surveyed.record.take().filter(|_| leaves_tombstone);
-                plan.records.extend(left.map(|record| record.tombstone()));
+                if leaves_tombstone && let Some(record) = surveyed.record.take() {
+                    plan.records.push(record.tombstone());
+                }
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::author::{AuthorView, author};
 use super::chart::{ChartView, chart_views};
 use super::citations::{ReferenceView, numbers, references};
 use super::data_notes::{DataNoteView, data_notes, noted};
 use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
-use super::parts::{author, colophon_lines, copies, distribution, parts, proposals, subheadings};
+use super::parts::{colophon_lines, copies, distribution, parts, proposals, subheadings};
 use super::plain::plain;
 use super::table::{TableView, ValueView, file_names, table_view, value_view};
 use super::terms::{TERMS, Terms};
@@ -144,21 +145,6 @@ pub struct SerialView {
     pub description: String,
     /// The licence line; may be empty.
     pub licence: String,
-}
-
-/// An author.
-#[derive(Debug, Clone, Serialize)]
-pub struct AuthorView<P> {
-    /// The name, without padding.
-    pub name: String,
-    /// Tells namesakes apart; empty where the name alone is enough.
-    pub id: String,
-    /// 单位; may be empty.
-    pub affiliation: String,
-    /// The line of 作者简介.
-    pub note: Option<P>,
-    /// Whether the note begins with the name by itself.
-    pub note_has_name: bool,
 }
 
 /// A recommendation in the abstract.
@@ -415,23 +401,6 @@ impl<P> ProposalView<P> {
         writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
     ) -> ProposalView<T> {
         ProposalView { ordinal: proposal.ordinal, text: writer(path, Slot::Line, proposal.text) }
-    }
-}
-
-impl<P> AuthorView<P> {
-    fn write<T>(
-        path: &FieldPath,
-        author: AuthorView<P>,
-        writer: &mut impl FnMut(&FieldPath, Slot, P) -> T,
-    ) -> AuthorView<T> {
-        let bio = |note| writer(&path.key("bio"), Slot::Blocks, note);
-        AuthorView {
-            name: author.name,
-            id: author.id,
-            affiliation: author.affiliation,
-            note: author.note.map(bio),
-            note_has_name: author.note_has_name,
-        }
     }
 }
 

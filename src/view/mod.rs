@@ -4,6 +4,7 @@
 //! all targets. An [`IssueView`] is generic in its prose: a view of [`Prose`](crate::model::Prose) becomes one of a
 //! target's text by [`IssueView::write`], and only that can reach a template. Nothing here can fail.
 
+mod author;
 mod chart;
 mod citations;
 mod data_notes;
@@ -18,13 +19,14 @@ mod reference;
 mod table;
 mod terms;
 
+pub use author::AuthorView;
 pub use chart::{AxisView, ChartView, PointView, SeriesView};
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use data_notes::{DATA_NOTES, DataNoteView, OperandView};
 pub use figure::{AttachmentView, FigureView, FileView, percent_encoded};
 pub use issue::{
-    AuthorView, DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView,
-    ProposalView, SerialView, Slot, SubheadingView, issue_lines,
+    DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView,
+    SerialView, Slot, SubheadingView, issue_lines,
 };
 pub use labels::Label;
 pub use plain::plain;

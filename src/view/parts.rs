@@ -3,30 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::han::{circled, numeral};
-use super::issue::{
-    AuthorView, ItemView, LineView, LinkView, PartView, ProposalView, SubheadingView,
-};
+use super::issue::{ItemView, LineView, LinkView, PartView, ProposalView, SubheadingView};
 use super::labels::{item_anchor, item_words};
-use super::plain::plain;
-use crate::model::brief::{Author, Brief, Item, Part};
+use crate::model::brief::{Brief, Item, Part};
 use crate::model::prose::{Block, Inline};
 use crate::model::serial::{Colophon, Distribution};
 use crate::model::{FieldPath, Prose};
-
-pub(super) fn author(author: &Author) -> AuthorView<Prose> {
-    let posts = [author.affiliation.as_str(), author.post.as_str()];
-    let line = posts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　");
-    let note = author.bio.clone().or_else(|| (!line.is_empty()).then(|| Prose::plain(&line)));
-    let note_has_name = author.bio.as_ref().is_some_and(|bio| begins_with(bio, &author.name));
-    let Author { name, id, affiliation, .. } = author.clone();
-    AuthorView { name, id, affiliation, note, note_has_name }
-}
-
-/// Whether prose begins with a name, padded or not: 张三，男，….
-fn begins_with(prose: &Prose, name: &str) -> bool {
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    bare(&plain(prose, &BTreeMap::new(), &BTreeMap::new())).starts_with(&bare(name))
-}
 
 pub(super) fn proposals(brief: &Brief) -> Vec<ProposalView<Prose>> {
     let items: Vec<&Item> = brief.recommendations.iter().flat_map(|part| &part.items).collect();

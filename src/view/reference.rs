@@ -216,7 +216,7 @@ fn with_publisher(entry: &Entry) -> Entry {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::reference_text;
 
     #[test]
     fn entries_read_as_the_standard_shows_them() {
@@ -229,8 +229,10 @@ mod tests {
         for sample in samples.split("\n```").skip(1).collect::<Vec<_>>().chunks(2) {
             let (kind, source) = sample[0].split_once('\n').expect("a block has lines");
             let expected: Vec<&str> = sample[1].lines().filter(|l| l.starts_with("- ")).collect();
-            let said: Vec<String> =
-                library(source, kind).iter().map(|entry| format!("- {}", reference_text(entry))).collect();
+            let said: Vec<String> = library(source, kind)
+                .iter()
+                .map(|entry| format!("- {}", reference_text(entry)))
+                .collect();
             printed += said.len();
             assert_eq!(said, expected);
         }

@@ -13,6 +13,10 @@ fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
 
 /// A relative address seen from a page, as a path from the root.
 fn resolve(page: &str, address: &str) -> String {
+    // The page for lost readers starts from where the serial says that it is published.
+    if let Some(from_root) = address.strip_prefix("/yaobao/").filter(|_| page == "404.html") {
+        return decoded(from_root);
+    }
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in address.split('/') {
@@ -22,7 +26,24 @@ fn resolve(page: &str, address: &str) -> String {
             part => parts.push(part),
         }
     }
-    parts.join("/")
+    decoded(&parts.join("/"))
+}
+
+/// An address without its percent-encoding.
+fn decoded(address: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = address.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                let digits = std::str::from_utf8(&digits).unwrap();
+                bytes.push(u8::from_str_radix(digits, 16).unwrap());
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 #[test]

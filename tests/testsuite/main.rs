@@ -8,6 +8,8 @@
     reason = "tests read and write files, tell what chance did, and stop at the first surprise"
 )]
 
+/// Who may see what.
+mod audience;
 /// Case files: material in, diagnostics out.
 mod cases;
 /// Drawings of charts.
