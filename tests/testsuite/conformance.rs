@@ -5,11 +5,11 @@ use yaobao::model::Issue;
 use yaobao::model::prose::Block;
 use yaobao::view::IssueView;
 
-use crate::pdf::{Element, Pdf, built};
+use crate::pdf::{Element, Pdf, built, printed};
 
 /// Runs a check over every issue.
 fn each(check: impl Fn(&Issue, &Pdf)) {
-    built().issues().for_each(|issue| check(issue, built().pdf(issue)));
+    printed().for_each(|(issue, pdf)| check(issue, pdf));
 }
 
 /// What stands in an XMP property, lists with their marks.
