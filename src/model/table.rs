@@ -270,7 +270,15 @@ fn ungrouped(whole: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Number;
+    use super::{Number, own_part};
+
+    #[test]
+    fn a_name_says_what_stands_behind_its_group() {
+        assert_eq!(own_part("2016年数量", "2016年"), Some("数量"));
+        assert_eq!(own_part("2016年·数量", "2016年"), Some("数量"));
+        assert_eq!(own_part("2016年", "2016年"), None);
+        assert_eq!(own_part("数量", "2016年"), None);
+    }
 
     #[test]
     fn a_cell_is_read_exactly() {
