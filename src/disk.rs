@@ -5,6 +5,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the room that touches the disk")]
 
+mod moves;
+
+pub use moves::{
+    exchange, is_mount_point, is_mounted, move_new, move_over, sync_folder, sync_names,
+};
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -300,37 +306,6 @@ pub fn replace_if_other<'t>(
     rename(&beside, path)
 }
 
-/// Exchanges two folders at one stroke. `false` where the system or the disk cannot.
-pub fn exchange(one: &Path, other: &Path) -> Result<bool, DiskError> {
-    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        use rustix::io::Errno;
-        match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-            Ok(()) => return Ok(true),
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
-            Err(error) => return Err(io::Error::from(error)).at(other),
-        }
-    }
-    let _ = (one, other);
-    Ok(false)
-}
-
-/// Waits until a folder, and all that is below it, is on the disk, where the system can tell.
-pub fn sync_folder(folder: &Path) {
-    // Not every system opens folders; there is nothing to wait for then.
-    let Ok(opened) = File::open(here(folder)) else { return };
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    let _ = rustix::fs::syncfs(&opened);
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    for entry in WalkDir::new(here(folder)).into_iter().flatten() {
-        if let (true, Ok(below)) = (entry.file_type().is_dir(), File::open(entry.path())) {
-            let _ = below.sync_all();
-        }
-    }
-    let _ = opened.sync_all();
-}
-
 /// The empty path means the working folder.
 fn here(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
@@ -347,20 +322,6 @@ pub fn whole(path: &Path) -> PathBuf {
         }
     }
     whole
-}
-
-/// Whether another disk begins at a folder, so that it cannot be renamed.
-pub fn is_mount_point(folder: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let parent = folder.parent().map(here).unwrap_or(Path::new("/"));
-        if let (Ok(own), Ok(around)) = (fs::metadata(folder), fs::metadata(parent)) {
-            return own.dev() != around.dev();
-        }
-    }
-    let _ = folder;
-    false
 }
 
 /// The length of a plain file; none where there is no such file.
@@ -392,6 +353,11 @@ pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// Whether a path is a folder, and no link to one.
+pub fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
 /// Gives a folder another name.
 pub fn rename(from: &Path, to: &Path) -> Result<(), DiskError> {
     fs::rename(from, to).at(from)
@@ -403,6 +369,28 @@ pub fn may_change(folder: &Path) -> Result<(), DiskError> {
     rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).map_err(Into::into).at(folder)?;
     let _ = folder;
     Ok(())
+}
+
+/// Removes a folder in which there is nothing but folders; what holds files stays.
+pub fn remove_empty_folder(path: &Path) -> Result<(), DiskError> {
+    if is_folder(path) {
+        for entry in WalkDir::new(path).contents_first(true).into_iter().flatten() {
+            match fs::remove_dir(entry.path()) {
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    return Err(error).at(entry.path());
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes the folders around a path that have become empty, but not the outermost.
+pub fn remove_emptied(path: &Path, outermost: &Path) {
+    let around = path.ancestors().skip(1).take_while(|folder| *folder != outermost);
+    // One that is not empty cannot be removed.
+    let _ = around.map(fs::remove_dir).take_while(Result::is_ok).count();
 }
 
 /// Removes a folder with all that is in it, folders that may not be changed too; nothing to do

@@ -1,6 +1,8 @@
 //! `catalog.json`: every issue, for machines; and the JSON Schema that describes it.
 
-use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::cite::csl_item;
@@ -59,6 +61,8 @@ struct CatalogIssue<'a> {
     cumulative: Option<u32>,
     /// The day of issue, YYYY-MM-DD.
     date: &'a str,
+    /// The day of the last erratum, or else of issue.
+    changed: &'a str,
     /// The title in one line.
     title: &'a str,
     /// The authors, in order.
@@ -128,6 +132,7 @@ fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
         number: &record.number,
         cumulative: record.cumulative,
         date: &record.date.iso,
+        changed: &record.changed,
         title: &record.title_text,
         authors: record.authors.iter().map(person).collect(),
         abstract_: abstract_of(record, read),
@@ -145,7 +150,17 @@ fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
 
 /// The JSON Schema of `catalog.json`.
 pub(super) fn catalog_schema() -> String {
-    pretty(&schemars::schema_for!(Catalog<'static>))
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<Catalog<'static>>();
+    let plain = |schema: &mut Schema| {
+        // Formats of numbers are none of the standard's.
+        schema.remove("format");
+        if let Some(serde_json::Value::String(words)) = schema.get_mut("description") {
+            *words = words.replace('\n', " ");
+        }
+    };
+    RecursiveTransform(plain).transform(&mut schema);
+    pretty(&schema)
 }
 
 /// The abstract of an issue, which its own files hold.

@@ -24,6 +24,8 @@ struct Entry<'a> {
     pdf: String,
     title: String,
     date: &'a str,
+    /// The day of its last change.
+    changed: &'a str,
     authors: Vec<&'a str>,
     summary: String,
     topics: &'a [String],
@@ -33,7 +35,7 @@ struct Entry<'a> {
 struct FeedContext<'a> {
     serial: &'a SerialView,
     id: String,
-    /// The day of the newest issue.
+    /// The day of the last change.
     updated: &'a str,
     entries: Vec<Entry<'a>>,
 }
@@ -61,13 +63,14 @@ pub(super) fn feeds(
                 .unwrap_or_default(),
             title: format!("{}　{}", record.short_line, record.title_text),
             date: &record.date.iso,
+            changed: &record.changed,
             authors: record.authors.iter().map(|author| author.name.as_str()).collect(),
             summary: abstract_of(record, read),
             topics: &record.topics,
         })
         .collect();
     // A feed without an issue has no day of its own.
-    let updated = entries.first().map_or("1970-01-01", |entry| entry.date);
+    let updated = entries.iter().map(|entry| entry.changed).max().unwrap_or("1970-01-01");
     let id = identity(&serial.url, &serial.name);
     let json = json_feed(serial, &entries);
     let context = FeedContext { serial, id, updated, entries };
@@ -105,6 +108,7 @@ fn json_feed(serial: &SerialView, entries: &[Entry<'_>]) -> String {
                 "content_text": entry.summary,
                 "summary": entry.summary,
                 "date_published": beginning(entry.date),
+                "date_modified": beginning(entry.changed),
                 "authors": authors,
                 "tags": entry.topics,
                 "language": serial.language,
@@ -156,7 +160,7 @@ pub(super) fn sitemap<'p>(
         changed: changed.to_owned(),
     };
     let issues =
-        site.catalogue.records().iter().map(|record| listed(&record.page, &record.date.iso));
+        site.catalogue.records().iter().map(|record| listed(&record.page, &record.changed));
     let pages = pages.map(|page| listed(page, "")).chain(issues).collect();
     site.templates.html("sitemap.xml", &SitemapContext { pages }, diagnostics).map(Some)
 }

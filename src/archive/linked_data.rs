@@ -31,6 +31,7 @@ pub(super) fn json_ld(record: &Record, site: &Site<'_>) -> String {
         "name": record.title_text,
         "inLanguage": serial.language,
         "datePublished": record.date.iso,
+        "dateModified": record.changed,
         "reportNumber": record.line,
         "author": authors,
         "publisher": publisher,

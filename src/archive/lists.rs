@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::catalog::{self, Read};
 use super::feed;
 use super::pages::{Frame, Site};
-use super::permalink::{author_address, href, topic_address};
+use super::permalink::{address_of_asset, asset_address, author_address, href, topic_address};
 use super::record::{Listed, Record};
+use super::search::SEARCH_PAGE;
 use crate::diag::{Diagnostics, Failed};
 use crate::render::Shared;
 use crate::tree::{FileTree, VPath};
@@ -117,6 +118,20 @@ struct AboutContext<'a> {
 }
 
 #[derive(Serialize)]
+struct SearchContext<'a> {
+    #[serde(flatten)]
+    frame: Frame<'a>,
+    /// Newest first.
+    years: Vec<Year>,
+    /// The script that searches.
+    searcher: String,
+    /// The index's directory.
+    directory: &'a str,
+    /// The table of traditional characters.
+    traditional: String,
+}
+
+#[derive(Serialize)]
 struct TombstoneContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
@@ -170,7 +185,7 @@ impl<'a> Site<'a> {
             add(&tombstone.page, self.tombstone(tombstone, diagnostics)?.into());
         }
         add("about/index.html", self.about(diagnostics)?.into());
-        pages.push("about/index.html".to_owned());
+        pages.extend(["about/index.html", SEARCH_PAGE].map(str::to_owned));
         add("404.html", self.missing(diagnostics)?.into());
         add(catalog::SCHEMA, catalog::catalog_schema().into());
         add("catalog.json", catalog::catalog(self, read).into());
@@ -182,7 +197,7 @@ impl<'a> Site<'a> {
         }
         add("robots.txt", feed::robots(self).into());
         for (name, bytes) in self.templates.assets().iter() {
-            add(&super::permalink::asset_address(name.as_str(), bytes), bytes.to_vec());
+            add(&asset_address(name.as_str(), bytes), bytes.to_vec());
         }
         Ok(files)
     }
@@ -282,6 +297,21 @@ impl<'a> Site<'a> {
             schema: catalog::SCHEMA,
         };
         self.templates.html("about.html", &context, diagnostics)
+    }
+
+    /// The page that searches, by an index's directory.
+    pub fn search(&self, directory: &str, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
+        let title = format!("检索　{}", self.serial.name);
+        let description = format!("检索{}各期的题名、作者、摘要和全文。", self.serial.name);
+        let assets = self.templates.assets();
+        let context = SearchContext {
+            frame: self.frame(SEARCH_PAGE, title, description),
+            years: self.years().0,
+            searcher: address_of_asset(assets, "search.js"),
+            directory,
+            traditional: address_of_asset(assets, "traditional.js"),
+        };
+        self.templates.html("search.html", &context, diagnostics)
     }
 
     fn tombstone(&self, issue: &Record, diagnostics: &mut Diagnostics) -> Result<String, Failed> {

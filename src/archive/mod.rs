@@ -14,6 +14,7 @@ mod manifest;
 mod pages;
 mod permalink;
 mod record;
+mod search;
 
 pub use catalog::Read;
 pub use cite::{Citation, bibtex, csl_json, ris};
@@ -21,3 +22,4 @@ pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::{issue_address, style_address};
 pub use record::{Catalogue, Formats, Listed, Person, Record};
+pub use search::{Index, SEARCH_FOLDER, SEARCH_PAGE, index, issue_text, text_address};

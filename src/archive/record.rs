@@ -27,6 +27,8 @@ pub struct Record {
     pub cumulative: Option<u32>,
     /// The day of issue.
     pub date: DateView,
+    /// The day of its last erratum, or else of issue, as `2017-11-28`.
+    pub changed: String,
     /// The clauses of the title.
     pub title: Vec<String>,
     /// The title in one line.
@@ -132,6 +134,7 @@ impl Record {
     /// What a public archive tells of an issue that was withdrawn: its number and its day.
     pub fn tombstone(self) -> Record {
         Record {
+            changed: self.date.iso.clone(),
             title: Vec::new(),
             title_text: String::new(),
             authors: Vec::new(),
@@ -173,6 +176,14 @@ impl Record {
             line: view.line.clone(),
             short_line: view.short_line.clone(),
             cumulative: view.cumulative,
+            changed: view
+                .errata
+                .iter()
+                .map(|erratum| &erratum.date.iso)
+                .chain([&view.date.iso])
+                .max()
+                .expect("the day of issue is one of them")
+                .clone(),
             date: view.date.clone(),
             title: view.title.iter().map(words).collect(),
             title_text: view.title_text.clone(),

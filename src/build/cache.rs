@@ -25,6 +25,19 @@ pub(super) struct Cache {
     commons: BTreeMap<Digest, Common>,
     /// The issues by their ids.
     pub(super) entries: BTreeMap<String, Entry>,
+    /// What belongs to no issue.
+    pub(super) lists: Option<Lists>,
+    /// The search index.
+    pub(super) search: Option<Indexed>,
+}
+
+/// What a search index was made from, and its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Indexed {
+    /// The program and the texts of the issues.
+    pub(super) texts: Digest,
+    /// All its files in the archive.
+    pub(super) index: Digest,
 }
 
 /// A line of the cache's file.
@@ -33,6 +46,17 @@ pub(super) struct Cache {
 enum Line<'a> {
     Entry(Cow<'a, Entry>),
     Common(Cow<'a, Common>),
+    Lists(Lists),
+    Indexed(Indexed),
+}
+
+/// What the files that belong to no issue were made from: pages that list issues, feeds, the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lists {
+    /// The digest of all that they were made from.
+    pub(super) made_from: Digest,
+    /// That of the files.
+    pub(super) lists: Digest,
 }
 
 /// What all issues of a build are made with.
@@ -132,6 +156,8 @@ impl Cache {
             match serde_json::from_slice(line) {
                 Ok(Line::Entry(entry)) => cache.remember(entry.into_owned()),
                 Ok(Line::Common(common)) => cache.know(&common),
+                Ok(Line::Lists(lists)) => cache.lists = Some(lists),
+                Ok(Line::Indexed(indexed)) => cache.search = Some(indexed),
                 // A broken line is an issue that is made again.
                 Err(_) => {}
             }
@@ -167,8 +193,10 @@ impl Cache {
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
         let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
         let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
+        let search = self.search.iter().map(|indexed| Line::Indexed(*indexed));
         let mut text = String::new();
-        for line in commons.chain(entries) {
+        let lists = self.lists.iter().map(|lists| Line::Lists(*lists));
+        for line in commons.chain(entries).chain(lists).chain(search) {
             text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
             text.push('\n');
         }

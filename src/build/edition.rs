@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cache;
 use super::material::Material;
-use crate::archive::{self, Formats, Record, Site, issue_address, issue_page};
+use crate::archive::{self, Formats, Record, Site, issue_address, issue_page, issue_text};
 use crate::chart;
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Drawing, Fonts};
@@ -43,7 +43,7 @@ impl Studio<'_> {
         has_pdf: impl Fn(Digest) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Result<Edition, Failed> {
-        let Rendered { record, view, markdown, page, source, attachments, drawings } =
+        let Rendered { record, view, markdown, page, text, source, attachments, drawings } =
             self.render(loaded, diagnostics)?;
         let mut files = FileTree::new();
         let mut add = |address: &str, bytes: Bytes| {
@@ -67,6 +67,7 @@ impl Studio<'_> {
             add(&file("cite.bib"), archive::bibtex(&record, serial).into_bytes().into());
             add(&file("cite.ris"), archive::ris(&record, serial).into_bytes().into());
             add(&file("cite.json"), archive::csl_json(&record, serial).into_bytes().into());
+            add(&text.0, text.1.into());
         }
         let has_links = formats.html || formats.markdown;
         for attachment in attachments.into_iter().filter(|_| has_links) {
@@ -125,14 +126,16 @@ impl Studio<'_> {
         let record = self.site.catalogue.whole(&view).expect("every planned issue is listed");
         let markdown = render::markdown(templates, &view, diagnostics)?;
         let drawings = drawings(&view, self.roles);
-        let page = issue_page(self.site, &record, &emit::html(&markdown, &drawings), diagnostics)?;
+        let main = emit::html(&markdown, &drawings);
+        let page = issue_page(self.site, &record, &main, diagnostics)?;
+        let text = issue_text(&record, &main);
         let attachments = attachments(&issue.brief, &view);
         let mut source = render::typst(templates, &view, self.roles, &attachments, diagnostics)?;
         for (path, drawing) in &drawings {
             let path = VPath::parse(path).expect("an id in a folder is a path");
             source.files.insert(path, drawing.svg.clone().into_bytes());
         }
-        Ok(Rendered { record, view, markdown, page, source, attachments, drawings })
+        Ok(Rendered { record, view, markdown, page, text, source, attachments, drawings })
     }
 
     fn origins<'l>(&'l self, loaded: &'l LoadedIssue) -> emit::Material<'l> {
@@ -154,6 +157,8 @@ struct Rendered {
     view: IssueView<Prose>,
     markdown: Markdown,
     page: String,
+    /// What a search reads of it: the address, and the content.
+    text: (String, Vec<u8>),
     source: TypstSource,
     attachments: Vec<Attachment>,
     drawings: BTreeMap<String, Drawing>,

@@ -9,10 +9,11 @@ use super::edition::{Edition, Studio};
 use super::material::Material;
 use super::output::Output;
 use super::plan::Plan;
+use super::search::Texts;
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
 use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
-use crate::archive::{ManifestEntry, issue_address};
+use crate::archive::{ManifestEntry, SEARCH_FOLDER, SEARCH_PAGE, issue_address, text_address};
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
@@ -127,6 +128,9 @@ impl Guide<'_> {
         };
         match (of_issue, target) {
             (Some(at), _) => self.issue(at, target),
+            (None, Target::Output(address)) if address.starts_with(SEARCH_FOLDER) => {
+                self.search(address)
+            }
             (None, Target::Output(address)) => self.page(address),
             (None, Target::Input(path, _)) => self.shared(path),
             (None, Target::Issue(id)) => Err(BuildError::no_such_issue(library, *id)),
@@ -312,6 +316,51 @@ impl Guide<'_> {
                 let path = &input.path;
                 text!("{path}", "{path}")
             }));
+            push(&mut sections, text!("由这些做成", "made from"), lines);
+        }
+        Ok(Explanation { headline: headline(address, state), sections })
+    }
+
+    /// A file of the search index, or its page.
+    fn search(&self, address: &str) -> Result<Explanation, BuildError> {
+        let mut files: Vec<ManifestEntry> = Vec::new();
+        for at in self.plan.editions.iter().filter(|_| self.common.formats.html) {
+            let surveyed = &self.survey.issues[*at];
+            let loaded =
+                load::load_issue(&self.material.issue(&surveyed.folder)?, &surveyed.folder);
+            let mut faults = Diagnostics::new();
+            let made = self.studio.edition(&loaded, self.common.formats, |_| true, &mut faults);
+            let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
+            let path = VPath::parse(&text_address(&id)).expect("the address of a text is a path");
+            let text = made.ok().and_then(|made| made.files.get(&path).cloned());
+            files.extend(text.map(|text| ManifestEntry::new(&path, &text)));
+        }
+        let texts = Texts::new(self.studio, &files);
+        let standing = texts.standing(&self.cache, self.output);
+        let is_fresh = |there: &ManifestEntry| match standing {
+            Some((directory, _)) if address == SEARCH_PAGE => {
+                let page = self.studio.site.search(directory, &mut Diagnostics::new());
+                page.is_ok_and(|page| there.sha256 == Digest::of(page.as_bytes()))
+            }
+            standing => standing.is_some(),
+        };
+        let state = match self.output.intact(address) {
+            Some(_) if !self.common.formats.html => Some(State::Superfluous),
+            Some(there) if is_fresh(there) => Some(State::Fresh),
+            Some(_) => Some(State::Stale),
+            None if self.output.has(address) => Some(State::Damaged),
+            None if address == SEARCH_PAGE && self.common.formats.html => Some(State::Missing),
+            None => None,
+        };
+        let mut sections = Vec::new();
+        if state.is_some_and(|state| state != State::Superfluous) {
+            let count = texts.len();
+            let stale = files.iter().filter(|text| self.output.intact(&text.path) != Some(text));
+            let mut lines = vec![text!(
+                "{count} 期的题名、作者、主题和正文（各期的 search.js）",
+                "titles, authors, topics and texts of {count} issues (the search.js of each)"
+            )];
+            lines.extend(stale.map(|text| said(&text.path, &State::Stale.words())));
             push(&mut sections, text!("由这些做成", "made from"), lines);
         }
         Ok(Explanation { headline: headline(address, state), sections })

@@ -3,23 +3,26 @@
 //! The material is gone through twice: a survey reads and judges every issue and keeps no more than
 //! the ledger and the archive need; then the issues that do not stand in the output as they are to be
 //! are read again and made, in parallel, each a function of its files, and written to a staging
-//! folder at once. So memory does not grow with the archive. The output is exchanged for the staged
-//! archive only when everything is right; a failed build leaves it as it was.
+//! folder at once. So memory does not grow with the archive. What is staged is put in place only when
+//! everything is right; a failed build leaves the output as it was.
 
 mod cache;
 mod cells;
 mod chain;
 mod check;
+mod commit;
 mod depend;
 mod edition;
 mod explain;
 mod fonts_in_use;
 mod journal;
+mod lists;
 mod material;
 mod output;
 mod plan;
 mod publish;
 mod recollection;
+mod search;
 mod sums;
 mod survey;
 mod target;
@@ -106,9 +109,6 @@ pub enum BuildError {
     LinksRefused(Vec<Refused>),
     /// The output folder is the workspace, lies in its material, or holds the workspace.
     OutInsideContent,
-    /// The output folder cannot be exchanged for another: a disk begins there, or it belongs to a
-    /// layer of an image.
-    CannotExchange(PathBuf),
     /// Something else changed the staging folder.
     StagingChanged(PathBuf),
     /// An issue that was named does not exist; those that come next to it.
@@ -183,7 +183,7 @@ pub fn read(root: &Path) -> Result<FileTree, BuildError> {
 pub fn recover(root: &Path) -> Result<(), BuildError> {
     match journal::is_open(root) {
         true => match lock(root) {
-            Ok(_lock) => Ok(journal::recover(root)?),
+            Ok(_lock) => journal::recover(root),
             Err(BuildError::Locked(_)) => Ok(()),
             Err(error) => Err(error),
         },

@@ -1,17 +1,17 @@
-//! The archive's folder, and the staging folder beside it.
+//! The archive's folder, and the new archive that is staged beside it.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::journal::{self, Journal};
+use super::commit::Steps;
+use super::journal::{self, Journal, Place};
 use super::sums::Sums;
 use super::{BuildError, BuildOptions};
-use crate::archive::{Manifest, ManifestEntry, issue_address};
+use crate::archive::{Manifest, ManifestEntry, SEARCH_FOLDER, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::{Audience, IssueId};
 use crate::tree::{Digest, Digester, Sum, VPath};
@@ -28,13 +28,15 @@ pub(super) struct Output {
     sums: Sums,
 }
 
-/// A new archive in the making, beside the old one on the same file system.
+/// A new archive in the making, on the same disk as the old one: the files that the old one lacks.
 pub(super) struct Staging<'o> {
     output: &'o Output,
     root: PathBuf,
     /// Begun with the first file that is written.
     journal: Mutex<Option<Journal>>,
-    folder: PathBuf,
+    place: Place,
+    /// Where its files lie.
+    tree: PathBuf,
     /// How many files it has that the output lacks.
     written: AtomicUsize,
     /// Their sums.
@@ -47,9 +49,6 @@ impl Output {
     pub(super) fn open(options: &BuildOptions) -> Result<Output, BuildError> {
         // The folder that a link names is the archive; the link stays.
         let folder = &disk::resolved(&options.out);
-        if disk::is_mount_point(folder) {
-            return Err(BuildError::CannotExchange(folder.to_owned()));
-        }
         let bytes = disk::read(&folder.join(Manifest::NAME))?;
         let manifest = bytes.as_deref().and_then(Manifest::parse).unwrap_or_default();
         let known = if options.force { Sums::default() } else { Sums::read(&options.root, folder) };
@@ -82,6 +81,16 @@ impl Output {
         (!self.manifest.files.is_empty()).then(|| self.manifest.audience())
     }
 
+    /// The files of the archive.
+    pub(super) fn files(&self) -> &[ManifestEntry] {
+        &self.manifest.files
+    }
+
+    /// Whether no archive stands there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.manifest.files.is_empty()
+    }
+
     /// Whether the archive has a file.
     pub(super) fn has(&self, path: &str) -> bool {
         self.manifest.place(path).is_some()
@@ -101,6 +110,19 @@ impl Output {
     /// The style sheets, which pages that are kept name.
     pub(super) fn assets(&self) -> &[ManifestEntry] {
         self.below("assets/")
+    }
+
+    /// The files that are none of these, if all of them are there as they were written.
+    pub(super) fn others(&self, than: &[ManifestEntry]) -> Option<Vec<ManifestEntry>> {
+        let known: BTreeSet<&str> = than.iter().map(|entry| entry.path.as_str()).collect();
+        let others = self.manifest.files.iter().enumerate();
+        let others = others.filter(|(_, entry)| !known.contains(entry.path.as_str()));
+        others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
+    }
+
+    /// The files of the search, its page among them.
+    pub(super) fn search(&self) -> &[ManifestEntry] {
+        self.below(SEARCH_FOLDER)
     }
 
     fn below(&self, prefix: &str) -> &[ManifestEntry] {
@@ -130,11 +152,13 @@ impl Output {
 
     /// A new, empty staging folder, known to the journal below `root`.
     pub(super) fn stage(&self, root: &Path) -> Staging<'_> {
+        let place = Place::of(&self.folder);
         Staging {
             output: self,
             root: root.to_owned(),
             journal: Mutex::new(None),
-            folder: journal::staging(&self.folder),
+            tree: place.tree(),
+            place,
             written: AtomicUsize::new(0),
             sums: Mutex::default(),
         }
@@ -146,15 +170,26 @@ impl Staging<'_> {
     /// not written again.
     pub(super) fn put(&self, path: &VPath, bytes: &[u8]) -> Result<ManifestEntry, DiskError> {
         let entry = ManifestEntry::new(path, bytes);
-        if self.output.intact(&entry.path) != Some(&entry) {
+        if self.is_new(&entry) {
             self.begin()?;
-            disk::write(&self.folder.join(&entry.path), bytes)?;
+            disk::write(&self.tree.join(&entry.path), bytes)?;
             self.written.fetch_add(1, Ordering::Relaxed);
             let sum = Sum::of(bytes);
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
             sums.insert(entry.sha256, sum);
         }
         Ok(entry)
+    }
+
+    /// Whether the output lacks a file of the new archive.
+    fn is_new(&self, entry: &ManifestEntry) -> bool {
+        self.output.intact(&entry.path) != Some(entry)
+    }
+
+    /// The content of a file of the new archive, or of one that stands in the output as it was written.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let staged = disk::read(&self.tree.join(path)).ok().flatten();
+        staged.or_else(|| self.output.read(path))
     }
 
     /// The sums of the new archive's files.
@@ -166,14 +201,6 @@ impl Staging<'_> {
             sum.into_iter().for_each(|sum| sums.insert(digest, sum));
         }
         sums
-    }
-
-    /// The content of a file of the new archive, as far as it is there.
-    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
-        match disk::read(&self.folder.join(path)) {
-            Ok(Some(bytes)) => Some(bytes),
-            _ => self.output.read(path),
-        }
     }
 
     fn begin(&self) -> Result<(), DiskError> {
@@ -198,43 +225,46 @@ impl Staging<'_> {
             self.discard()?;
             return Ok(0);
         }
-        let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
-        let lost = old.files.iter().filter(is_lost).count();
         self.begin()?;
-        let linked: Result<(), DiskError> =
-            manifest.files.par_iter().try_for_each(|entry| match self.output.intact(&entry.path) {
-                Some(there) if there == entry => {
-                    let path = Path::new(&entry.path);
-                    disk::link(&self.output.folder.join(path), &self.folder.join(path))
-                }
-                _ => Ok(()),
-            });
-        linked?;
         // Whatever happened meanwhile: no page may name a file that is not there.
+        let out = &self.output.folder;
         let is_there = |entry: &ManifestEntry| {
-            disk::length(&self.folder.join(&entry.path)) == Some(entry.length)
+            let folder = if self.is_new(entry) { &self.tree } else { out };
+            disk::length(&folder.join(&entry.path)) == Some(entry.length)
         };
         if !manifest.files.par_iter().all(is_there) {
-            return Err(BuildError::StagingChanged(self.folder));
+            return Err(BuildError::StagingChanged(self.tree));
         }
-        disk::write(&self.folder.join(Manifest::NAME), manifest.to_json().as_bytes())?;
-        disk::sync_folder(&self.folder);
-        refuse_foreign(&self.output.folder, old)?;
-        let out = self.output.folder.clone();
-        self.journal().map_or(Ok(()), Journal::commit).map_err(|error| {
-            match error.error.kind() {
-                ErrorKind::CrossesDevices | ErrorKind::ResourceBusy => {
-                    BuildError::CannotExchange(out)
-                }
-                _ => error.into(),
-            }
-        })?;
+        disk::write(&self.tree.join(Manifest::NAME), manifest.to_json().as_bytes())?;
+        refuse_foreign(out, old)?;
+        let steps = Steps::between(self.output, manifest, |entry| self.is_new(entry))?;
+        // The exchange gives every file a name in the new archive, and takes one in the old.
+        let is_exchanged = !disk::is_mounted(out)
+            && (!steps.are_small(manifest) || steps.may_be_taken(out).is_err())
+            && self.complete(manifest).and_then(|()| self.place.exchange())?;
+        if !is_exchanged {
+            steps.may_be_taken(out)?;
+            self.place.commit(&steps)?;
+        }
+        let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
+        let lost = old.files.iter().filter(is_lost).count();
+        // What is left is of no use. If it cannot be removed now, the next command does it.
+        if self.place.discard().is_ok() {
+            self.journal().map_or(Ok(()), Journal::end)?;
+        }
         Ok(written + lost)
+    }
+
+    /// Gives the files that do not change second names in the new archive.
+    fn complete(&self, manifest: &Manifest) -> Result<(), DiskError> {
+        manifest.files.par_iter().filter(|entry| !self.is_new(entry)).try_for_each(|entry| {
+            disk::link(&self.output.folder.join(&entry.path), &self.tree.join(&entry.path))
+        })
     }
 
     /// Gives the new archive up.
     pub(super) fn discard(self) -> Result<(), DiskError> {
-        disk::remove_folder(&self.folder)?;
+        self.place.discard()?;
         self.journal().map_or(Ok(()), Journal::end)
     }
 
@@ -249,7 +279,8 @@ fn refuse_foreign(folder: &Path, manifest: &Manifest) -> Result<(), BuildError> 
     let is_ours =
         |name: &String| manifest.place(name).is_some() || has_manifest && name == Manifest::NAME;
     let files = disk::list(folder)?;
-    let foreign: Vec<String> = files.into_iter().filter(|name| !is_ours(name)).collect();
+    let foreign = files.into_iter().filter(|name| !is_ours(name) && !journal::is_staged(name));
+    let foreign: Vec<String> = foreign.collect();
     if foreign.is_empty() { Ok(()) } else { Err(BuildError::ForeignFiles(foreign)) }
 }
 

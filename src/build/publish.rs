@@ -15,7 +15,7 @@ use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
 use crate::model::IssueId;
-use crate::tree::{Digest, FileTree};
+use crate::tree::Digest;
 
 /// What a build works with.
 pub(super) struct Press<'a> {
@@ -126,16 +126,10 @@ impl Press<'_> {
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.extend(self.keep(plan, &old, &mut new));
-        let pages = match self.options.formats.html {
-            true => studio.site.assemble(&|path| staging.read(path), diagnostics),
-            false => Ok(FileTree::new()),
-        };
-        let pages = match (pages, diagnostics.failed()) {
-            (Ok(pages), None) => pages,
-            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
-        };
-        for (path, bytes) in pages {
-            files.push(staging.put(&path, &bytes)?);
+        if let Err(failed) =
+            self.lists(studio, &mut files, (&old, &mut new), staging, diagnostics)?
+        {
+            return Ok(Err(failed));
         }
         let report = Report {
             built: progress.done - progress.fresh,

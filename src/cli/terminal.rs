@@ -176,13 +176,6 @@ impl Terminal {
                 "输出文件夹不能是刊物的文件夹或它的上层，也不能放在 content/、templates/、fonts/ 里；例如 --out dist",
                 "the output folder cannot be the workspace, hold it, or lie in content/, templates/ or fonts/; write --out dist, for example"
             ),
-            BuildError::CannotExchange(out) => {
-                let out = out.display();
-                text!(
-                    "{out} 是挂载点或镜像的一层，不能整个替换；请用它下面的文件夹，例如 --out {out}/site",
-                    "{out} is a mount point or belongs to a layer of an image, and cannot be exchanged as a whole; use a folder below it, such as --out {out}/site"
-                )
-            }
             BuildError::StagingChanged(folder) => {
                 let folder = folder.display();
                 text!(

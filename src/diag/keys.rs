@@ -32,6 +32,7 @@ const KEYS: &[(&[&str], &[&str])] = &[
     (&["摘要", "内容简介"], &["abstract", "summary"]),
     (&["简介", "作者简介"], &["bio", "description", "abstract"]),
     (&["编者按"], &["editorial"]),
+    (&["更正", "勘误"], &["errata"]),
     (&["英文"], &["english"]),
     (&["导语", "引言"], &["lead"]),
     (&["发现", "特点"], &["findings"]),

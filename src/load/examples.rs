@@ -62,6 +62,7 @@ pub(super) fn example(path: &FieldPath) -> &'static str {
         "kind" => "kind: bar",
         "y" => "y: [众创空间]",
         "figures" => "figures: { map: { file: figures/map.svg, title: 天津市众创空间分布 } }",
+        "errata" => "errata: [{ date: 2018-01-05, text: 表1中乙区的数应为28家 }]",
         "attachments" => "attachments: [{ title: 调查问卷, file: attachments/survey.pdf }]",
         "sources" => "sources: { yu2001: { type: book, title: 出版集团研究, author: 余敏 } }",
         "distribution" => "distribution: { report: [市委办公厅], send: [市科委] }",

@@ -49,7 +49,7 @@ fn read(
     let source = lower.prose(&path.key("source"), raw.source.as_deref(), Extent::Note);
     let at = path.key("file");
     let name = lower.required_at(&at, &raw.file)?.to_owned();
-    let (file, bytes) = lower.file(&at, &name, shelf, FILE)?;
+    let (file, mut bytes) = lower.file(&at, &name, shelf, FILE)?;
     let Some(kind) = Kind::of(&file) else {
         let message = text!("“{name}” 不是能用的图", "“{name}” is no picture that can be used");
         let hint = text!("图用 .svg、.png、.jpg 或 .webp", "figures are .svg, .png, .jpg or .webp");
@@ -57,7 +57,13 @@ fn read(
         return None;
     };
     let points = match kind {
-        Kind::Svg => svg::read(&file, &bytes, lower.diagnostics).ok()?,
+        Kind::Svg => {
+            let drawing = svg::read(&file, &bytes, lower.diagnostics).ok()?;
+            if let Some(cleaned) = drawing.cleaned {
+                bytes = cleaned.into();
+            }
+            drawing.width
+        }
         Kind::Raster(kind) => match measure(kind, &bytes) {
             Ok(points) => points,
             Err(message) => {

@@ -73,6 +73,7 @@ pub(crate) fn issue(
         .and_then(|text| lower.choice(&"audience".into(), text, &Audience::ALL));
     let embargo = raw.embargo.as_deref().and_then(|text| lower.date(&"embargo".into(), text));
     let (brief, tables) = lower.brief(raw, folder, tree);
+    lower.errata_follow(date, &raw.errata);
     lower.folder(folder, date);
     let id = number.map(|number| IssueId { year: date.map_or(folder.year, Date::year), number });
     let ledger = id.zip(date).map(|(id, date)| Ledger { id, cumulative, date });

@@ -3,13 +3,15 @@
 use super::files::Shelf;
 use super::lower::{Folder, Lower, trimmed};
 use super::prose::Extent;
-use super::schema::{RawAuthor, RawColophon, RawDistribution, RawIssue, RawItem, RawPart};
+use super::schema::{
+    RawAuthor, RawColophon, RawDistribution, RawErratum, RawIssue, RawItem, RawPart,
+};
 use super::tables::{self, TablePlaces};
 use super::{attachments, charts, figures, values};
 use crate::diag::{Diagnostic, Span, Text, text};
-use crate::model::brief::{Author, Brief, English, Item, Part};
+use crate::model::brief::{Author, Brief, English, Erratum, Item, Part};
 use crate::model::serial::{Colophon, Distribution};
-use crate::model::{FieldPath, Prose};
+use crate::model::{Date, FieldPath, Prose};
 use crate::tree::FileTree;
 
 impl Lower<'_> {
@@ -31,6 +33,7 @@ impl Lower<'_> {
                 abstract_: trimmed(&raw.english.r#abstract),
             },
             editorial: self.prose(&"editorial".into(), raw.editorial.as_deref(), Extent::Blocks),
+            errata: self.errata(&raw.errata),
             keywords: self.listed_words("keywords", &raw.keywords),
             topics: self.listed_words("topics", &raw.topics),
             abstract_: self.prose(&"abstract".into(), raw.r#abstract.as_deref(), Extent::Blocks),
@@ -60,6 +63,39 @@ impl Lower<'_> {
             );
         }
         (brief, places)
+    }
+
+    /// Reads the errata; those without a day or words are left out.
+    fn errata(&mut self, raw: &[RawErratum]) -> Vec<Erratum> {
+        let path = FieldPath::from("errata");
+        let mut errata = Vec::new();
+        for (at, raw) in raw.iter().enumerate() {
+            let path = path.index(at);
+            let date = self.required_at(&path.key("date"), &raw.date).map(str::to_owned);
+            let date = date.and_then(|date| self.date(&path.key("date"), &date));
+            let text = self.prose(&path.key("text"), raw.text.as_deref(), Extent::Blocks);
+            if text.is_none() {
+                self.missing(&path.key("text"));
+            }
+            errata.extend(date.zip(text).map(|(date, text)| Erratum { date, text }));
+        }
+        errata
+    }
+
+    /// Whether errata are later than the issue: of others one of the days is wrong.
+    pub(super) fn errata_follow(&mut self, issued: Option<Date>, raw: &[RawErratum]) {
+        let Some(issued) = issued else { return };
+        for (at, raw) in raw.iter().enumerate() {
+            let date = raw.date.as_deref().and_then(Date::parse);
+            let Some(date) = date.filter(|date| *date < issued) else { continue };
+            let message = text!(
+                "更正的日期 {date} 早于本期的日期 {issued}",
+                "the erratum of {date} is older than the issue of {issued}"
+            );
+            let hint = text!("写更正发布的那一天", "write the day on which it was published");
+            let path = FieldPath::from("errata").index(at).key("date");
+            self.fault(&path, Diagnostic::error("invalid-date", message).hint(hint));
+        }
     }
 
     fn title(&mut self, clauses: &[String]) -> Vec<Prose> {

@@ -93,6 +93,11 @@ raw! {
         /// The note of the editors, before the abstract.
         #[schemars(schema_with = "shapes::text")]
         editorial: Scalar,
+        /// 更正：发出以后改了什么，一条一个日期。
+        ///
+        /// Errata: what was changed since the issue was sent, each with its day.
+        #[schemars(schema_with = "shapes::one_or_more::<RawErratum>")]
+        errata: Vec<RawErratum>,
         /// 关键词。
         ///
         /// Keywords.
@@ -280,6 +285,26 @@ raw! {
         /// The text.
         #[schemars(schema_with = "shapes::text")]
         body: Scalar,
+    }
+}
+
+raw! {
+    /// 一条更正。
+    ///
+    /// An erratum.
+    #[schemars(rename = "Erratum")]
+    #[schemars(extend("required" = ["date", "text"]))]
+    struct RawErratum {
+        /// 更正的日期。
+        ///
+        /// Its day.
+        #[schemars(schema_with = "shapes::date")]
+        date: Scalar,
+        /// 原来错在哪里，改成了什么。
+        ///
+        /// What was wrong, and what stands there now.
+        #[schemars(schema_with = "shapes::text")]
+        text: Scalar,
     }
 }
 

@@ -1,7 +1,9 @@
 //! SVG files: what may be in them, and how large they are.
 //!
-//! A figure is shown as the author drew it, or not at all: nothing is taken out of it. What could
-//! run, or ask for something else, is refused.
+//! What could run, or ask for something else, is blanked, and its author told of each place. The rest
+//! is as it was drawn, byte for byte and at its place.
+
+use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -16,20 +18,59 @@ const MOST_DEPTH: usize = 100;
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// Judges a drawing and tells its natural width in points.
+/// A drawing that is safe to show.
+pub(super) struct Drawing {
+    /// Its natural width in points.
+    pub(super) width: f64,
+    /// The file, if something in it was blanked; as long as it was.
+    pub(super) cleaned: Option<Vec<u8>>,
+}
+
+/// Judges a drawing, and blanks what has no place in one.
 pub(super) fn read(
     file: &VPath,
     bytes: &[u8],
     diagnostics: &mut Diagnostics,
-) -> Result<f64, Failed> {
+) -> Result<Drawing, Failed> {
     let source = decode(file, bytes, diagnostics)?;
-    if let Some(at) = doctype(source) {
+    let mut cleaned = source.to_owned();
+    if let Some(declared) = doctype(source) {
         let message = text!("SVG 里不能有 DOCTYPE", "an SVG may have no DOCTYPE");
-        let hint = text!("删去 <!DOCTYPE …> 一段", "delete the stretch <!DOCTYPE …>");
-        let place = Span::new(file, at..at + "<!DOCTYPE".len());
-        let fault = Diagnostic::error("unsafe-figure", message).at(place).hint(hint);
-        return Err(diagnostics.error(fault));
+        let place = Span::new(file, declared.start..declared.start + "<!DOCTYPE".len());
+        // What it declares may be used further down.
+        if source[declared.clone()].contains('[') {
+            let hint = text!(
+                "用绘图软件打开，另存为普通 SVG",
+                "open it in a drawing program and save it as plain SVG"
+            );
+            let fault = Diagnostic::error("unsafe-figure", message).at(place).hint(hint);
+            return Err(diagnostics.error(fault));
+        }
+        diagnostics.report(unsafe_figure(place, message));
+        blank(&mut cleaned, declared);
     }
+    let (width, cuts) = judge(file, &cleaned, diagnostics)?;
+    cuts.into_iter().for_each(|cut| blank(&mut cleaned, cut));
+    let cleaned = (cleaned != source).then(|| {
+        let mark = &bytes[..bytes.len() - source.len()];
+        [mark, cleaned.as_bytes()].concat()
+    });
+    Ok(Drawing { width, cleaned })
+}
+
+/// Blanks a stretch, so that everything behind it stays at its place.
+fn blank(source: &mut String, cut: Range<usize>) {
+    let blanks: String =
+        source[cut.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    source.replace_range(cut, &blanks);
+}
+
+/// The natural width in points, and what is to be blanked.
+fn judge(
+    file: &VPath,
+    source: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<(f64, Vec<Range<usize>>), Failed> {
     let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(source, options)
         .map_err(|error| diagnostics.error(broken(file, source, &error)))?;
@@ -44,26 +85,23 @@ pub(super) fn read(
         let place = Span::new(file, tag(source, root));
         return Err(diagnostics.error(fault(message).at(place).hint(hint)));
     }
-    let mut faults = Diagnostics::new();
+    let mut cuts = Vec::new();
     for node in document.descendants() {
         if node.ancestors().take(MOST_DEPTH + 1).count() > MOST_DEPTH {
             let message = text!("图的层次太深", "the drawing is nested too deeply");
             return Err(diagnostics.error(fault(message).at(Span::new(file, tag(source, node)))));
         }
-        check(file, source, node, &mut faults);
+        cuts.extend(check(file, source, node, diagnostics));
     }
-    if let Some(failed) = faults.failed() {
-        diagnostics.append(faults);
-        return Err(failed);
-    }
-    width(root).ok_or_else(|| {
+    let width = width(root).ok_or_else(|| {
         let message = text!("图没有尺寸", "the drawing has no size");
         let hint = text!(
             "在 <svg> 上写 viewBox=\"0 0 宽 高\"，或写 width 和 height",
             "give <svg> a viewBox=\"0 0 width height\", or width and height"
         );
         diagnostics.error(fault(message).at(Span::new(file, tag(source, root))).hint(hint))
-    })
+    })?;
+    Ok((width, cuts))
 }
 
 /// The characters of the texts of a drawing, each with its place.
@@ -84,7 +122,7 @@ pub(crate) fn characters(source: &str) -> Vec<(usize, char)> {
 }
 
 /// Where a document type is declared: outside comments, before the first element.
-fn doctype(source: &str) -> Option<usize> {
+fn doctype(source: &str) -> Option<Range<usize>> {
     let mut at = 0;
     loop {
         at += source[at..].find('<')?;
@@ -92,7 +130,14 @@ fn doctype(source: &str) -> Option<usize> {
         let end = match rest {
             _ if rest.starts_with("<!--") => rest.find("-->")?,
             _ if rest.starts_with("<?") => rest.find("?>")?,
-            _ => return rest.starts_with("<!").then_some(at),
+            _ if rest.starts_with("<!") => {
+                let subset = rest.find('[').zip(rest.find("]>")).map(|(_, end)| end + 2);
+                let plain = rest.find('>').map(|end| end + 1);
+                let has_subset = rest.find('[').zip(plain).is_some_and(|(at, end)| at < end);
+                let end = if has_subset { subset } else { plain };
+                return Some(at..at + end.unwrap_or(rest.len()));
+            }
+            _ => return None,
         };
         at += end;
     }
@@ -118,29 +163,30 @@ fn broken(file: &VPath, source: &str, error: &roxmltree::Error) -> Diagnostic {
 /// Elements that run something, or hold another kind of document.
 const REFUSED: [&str; 6] = ["script", "foreignObject", "iframe", "object", "embed", "handler"];
 
-fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostics) {
+/// What is to be blanked of a node, each with a warning.
+fn check(
+    file: &VPath,
+    source: &str,
+    node: Node<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Range<usize>> {
+    let mut cut = |place: Range<usize>, whole: Range<usize>, message| {
+        diagnostics.report(unsafe_figure(Span::new(file, place), message));
+        whole
+    };
     if node.is_pi() && node.pi().is_some_and(|pi| pi.target == "xml-stylesheet") {
-        faults.report(unsafe_figure(
-            Span::new(file, node.range()),
-            text!("SVG 里不能引用样式文件", "an SVG may name no style sheet"),
-        ));
+        let message = text!("SVG 里不能引用样式文件", "an SVG may name no style sheet");
+        return vec![cut(node.range(), node.range(), message)];
     }
-    if !node.is_element() {
-        return;
+    // With an element goes what is in it.
+    if !node.is_element() || node.ancestors().skip(1).any(|above| is_refused(above).is_some()) {
+        return Vec::new();
     }
     let name = node.tag_name().name();
-    let is_html = node.tag_name().namespace() == Some(XHTML);
-    if is_html || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
-        let message = text!("SVG 里不能有 <{name}>", "an SVG may have no <{name}>");
-        faults.report(unsafe_figure(Span::new(file, tag(source, node)), message));
+    if let Some(message) = is_refused(node) {
+        return vec![cut(tag(source, node), node.range(), message)];
     }
-    if name == "style" {
-        let css: String = node.descendants().filter_map(|node| node.text()).collect();
-        if names_outside(&css) {
-            let message = text!("<style> 引用了外部的东西", "<style> asks for something outside");
-            faults.report(unsafe_figure(Span::new(file, tag(source, node)), message));
-        }
-    }
+    let mut cuts = Vec::new();
     for attribute in node.attributes() {
         let (key, value) = (attribute.name(), attribute.value());
         let is_event = key.to_ascii_lowercase().starts_with("on");
@@ -160,14 +206,27 @@ fn check(file: &VPath, source: &str, node: Node<'_, '_>, faults: &mut Diagnostic
             ),
             _ => continue,
         };
-        faults.report(unsafe_figure(Span::new(file, attribute.range()), message));
+        cuts.push(cut(attribute.range(), attribute.range(), message));
     }
+    cuts
+}
+
+/// Why an element has no place in a drawing, if it has none.
+fn is_refused(node: Node<'_, '_>) -> Option<Text> {
+    let name = node.tag_name().name();
+    let is_html = node.tag_name().namespace() == Some(XHTML);
+    if is_html || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
+        return Some(text!("SVG 里不能有 <{name}>", "an SVG may have no <{name}>"));
+    }
+    let css = || node.descendants().filter_map(|node| node.text()).collect::<String>();
+    (name == "style" && names_outside(&css()))
+        .then(|| text!("<style> 引用了外部的东西", "<style> asks for something outside"))
 }
 
 fn unsafe_figure(place: Span, message: Text) -> Diagnostic {
-    Diagnostic::error("unsafe-figure", message).at(place).hint(text!(
-        "删去它；图里只能有图形、文字和内嵌的 PNG、JPEG",
-        "take it out; a figure holds shapes, text, and PNG or JPEG pictures within it"
+    Diagnostic::warning("unsafe-figure", message).at(place).hint(text!(
+        "成品里去掉了它；图里只放图形、文字和内嵌的 PNG、JPEG",
+        "the output is without it; a figure holds shapes, text, and PNG or JPEG pictures within it"
     ))
 }
 
@@ -230,7 +289,7 @@ fn points(length: &str) -> Option<f64> {
 }
 
 /// The start tag of an element.
-fn tag(source: &str, node: Node<'_, '_>) -> std::ops::Range<usize> {
+fn tag(source: &str, node: Node<'_, '_>) -> Range<usize> {
     let range = node.range();
     let name = source[range.clone()].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
     let end = name.map_or(range.end, |length| range.start + length);
@@ -239,7 +298,30 @@ fn tag(source: &str, node: Node<'_, '_>) -> std::ops::Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{doctype, is_inside, names_outside, points};
+    use super::{doctype, is_inside, names_outside, points, read};
+    use crate::diag::Diagnostics;
+    use crate::tree::VPath;
+
+    #[test]
+    fn what_was_cleaned_has_nothing_left_to_clean() {
+        let hostile = "\u{feff}<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x'>\n\
+            <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 4' onload='run()'>\
+            <script><![CDATA[run('</g>')]]></script><foreignObject><p onclick='run()'>字</p></foreignObject>\
+            <style>@import 'http://x/'</style><rect fill='url(http://x/)' width='4' height='4'/>\
+            <image href='http://x/a.png'/><a href='javascript:run()'><text>图</text></a></svg>";
+        let file = VPath::parse("f.svg").expect("a path");
+        let mut told = Diagnostics::new();
+        let cleaned = read(&file, hostile.as_bytes(), &mut told).expect("a drawing").cleaned;
+        let cleaned = cleaned.expect("something was blanked");
+        assert_eq!((told.iter().count(), cleaned.len()), (8, hostile.len()));
+        let text = std::str::from_utf8(&cleaned).expect("text");
+        assert!(!text.contains("run") && !text.contains("http://x") && !text.contains("DOCTYPE"));
+        assert!(text.contains("<text>图</text>") && text.contains("<rect "));
+        assert_eq!(hostile.find("<text>"), text.find("<text>"));
+        let mut told = Diagnostics::new();
+        assert!(read(&file, &cleaned, &mut told).expect("a drawing").cleaned.is_none());
+        assert_eq!(told.iter().count(), 0);
+    }
 
     #[test]
     fn a_style_stays_inside() {
@@ -272,6 +354,7 @@ mod tests {
         assert_eq!(points("2.54cm").map(f64::round), Some(72.0));
         assert_eq!(points("50%"), None);
         assert_eq!(doctype("<?xml version='1.0'?><!-- <!DOCTYPE --><svg/>"), None);
-        assert_eq!(doctype("<?xml?>\n<!DOCTYPE svg>"), Some(8));
+        assert_eq!(doctype("<?xml?>\n<!DOCTYPE svg>\n<svg/>"), Some(8..22));
+        assert_eq!(doctype("<!DOCTYPE svg [<!ENTITY a 'b>'>]><svg/>"), Some(0..33));
     }
 }

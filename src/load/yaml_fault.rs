@@ -132,8 +132,8 @@ pub(super) fn unspaced_key(entry: &str) -> Option<(&str, &str)> {
 }
 
 /// The keys whose text is longer than a line.
-const TEXT_KEYS: [&str; 8] =
-    ["body", "lead", "abstract", "editorial", "bio", "note", "source", "description"];
+const TEXT_KEYS: [&str; 9] =
+    ["body", "text", "lead", "abstract", "editorial", "bio", "note", "source", "description"];
 
 /// Text below `lead:` without a `|`, which YAML reads for entries.
 fn unmarked_text(source: &str, at: usize) -> Option<Trap> {

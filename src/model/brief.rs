@@ -29,6 +29,8 @@ pub struct Brief {
     pub english: English,
     /// 编者按.
     pub editorial: Option<Prose>,
+    /// 更正, in the order written.
+    pub errata: Vec<Erratum>,
     /// 关键词.
     pub keywords: Vec<String>,
     /// The archive's subject headings.
@@ -74,6 +76,15 @@ pub struct Author {
     pub id: String,
     /// Prose for 作者简介 in place of affiliation and post.
     pub bio: Option<Prose>,
+}
+
+/// What was changed since the issue was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erratum {
+    /// The day of the change.
+    pub date: Date,
+    /// What was wrong, and what stands there now.
+    pub text: Prose,
 }
 
 /// What the brief is called abroad.
@@ -233,6 +244,9 @@ impl Brief {
         let root = FieldPath::root();
         for (at, clause) in self.title.iter().enumerate() {
             visit(root.key("title").index(at), clause);
+        }
+        for (at, erratum) in self.errata.iter().enumerate() {
+            visit(root.key("errata").index(at).key("text"), &erratum.text);
         }
         each(&self.editorial, &root.key("editorial"), visit);
         each(&self.abstract_, &root.key("abstract"), visit);

@@ -8,6 +8,7 @@ use super::author::{AuthorView, author};
 use super::chart::{ChartView, chart_views};
 use super::citations::{ReferenceView, numbers, references};
 use super::data_notes::{DataNoteView, data_notes, noted};
+use super::erratum::ErratumView;
 use super::figure::{AttachmentView, FigureView, attachment_views, figure_views};
 use super::labels::{Label, labels, placed_tables};
 use super::parts::{colophon_lines, copies, distribution, parts, proposals, subheadings};
@@ -56,6 +57,8 @@ pub struct IssueView<P> {
     pub keywords: Vec<String>,
     /// Subject headings.
     pub topics: Vec<String>,
+    /// 更正.
+    pub errata: Vec<ErratumView<P>>,
     /// 编者按.
     pub editorial: Option<P>,
     /// 内容简介, its first paragraph.
@@ -273,6 +276,7 @@ impl IssueView<Prose> {
             },
             keywords: brief.keywords.clone(),
             topics: brief.topics.clone(),
+            errata: brief.errata.iter().map(ErratumView::new).collect(),
             editorial: brief.editorial.clone(),
             abstract_: brief.abstract_.clone(),
             proposals: proposals(brief),
@@ -326,6 +330,7 @@ impl<P> IssueView<P> {
     pub fn write<T>(self, mut writer: impl FnMut(&FieldPath, Slot, P) -> T) -> IssueView<T> {
         let mut fields = Fields { writer: &mut writer };
         IssueView {
+            errata: fields.each("errata", self.errata, ErratumView::write),
             editorial: fields.blocks("editorial", self.editorial),
             abstract_: fields.blocks("abstract", self.abstract_),
             title: fields

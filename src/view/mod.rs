@@ -8,6 +8,7 @@ mod author;
 mod chart;
 mod citations;
 mod data_notes;
+mod erratum;
 mod figure;
 mod han;
 mod issue;
@@ -23,6 +24,7 @@ pub use author::AuthorView;
 pub use chart::{AxisView, ChartView, PointView, SeriesView};
 pub use citations::{CitationMark, MarkPiece, ReferenceView, citation_runs};
 pub use data_notes::{DATA_NOTES, DataNoteView, OperandView};
+pub use erratum::ErratumView;
 pub use figure::{AttachmentView, FigureView, FileView, percent_encoded};
 pub use issue::{
     DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView,

@@ -9,6 +9,8 @@ pub struct Terms {
     pub compiled: &'static str,
     /// Run in before the note of the editors, with a colon behind it.
     pub editorial: &'static str,
+    /// Run in before an erratum, with its day in brackets and a colon behind it.
+    pub erratum: &'static str,
     /// Run in before the abstract.
     pub abstract_: &'static str,
     /// Before the recommendations in the abstract.
@@ -49,6 +51,7 @@ pub struct Terms {
 pub const TERMS: Terms = Terms {
     compiled: "编",
     editorial: "编者按",
+    erratum: "更正",
     abstract_: "【内容简介】",
     proposals: "本报告建议：",
     authors: "【作者简介】",

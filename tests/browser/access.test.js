@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { dataIssue, dist, fileBase, pages } from "./support/archive.js";
+import { allPages, dataIssue, dist, fileBase } from "./support/archive.js";
 import { open, start } from "./support/browser.js";
 import { buildHostile } from "./support/hostile.js";
 
@@ -38,7 +38,7 @@ async function violations(page) {
 }
 
 const targets = [
-  ...pages.map((path) => [path, () => dist]),
+  ...allPages.map((path) => [path, () => dist]),
   [`${dataIssue}#spaces-1-2`, () => dist],
   [`${dataIssue}#spaces-1-1`, () => dist],
   [`${dataIssue}#yb-note-1`, () => dist],
@@ -46,10 +46,18 @@ const targets = [
   [`${dataIssue}#yb-values-1-1`, () => dist],
   [`${dataIssue}#ref-commonmark`, () => dist],
   [`${dataIssue}#map`, () => dist],
+  ["search/index.html?q=数据+众创空间", () => dist],
   ["index.html", () => hostile.dist],
+  ["search/index.html?q=script", () => hostile.dist],
   ["2026/index.html", () => hostile.dist],
   ["2026/1/index.html", () => hostile.dist],
   ["2026/s1/index.html", () => hostile.dist],
+  ["2026/2/index.html", () => hostile.dist],
+  ["404.html", () => hostile.dist],
+  ["authors/index.html", () => hostile.dist],
+  ["index.html", () => hostile.internal],
+  ["2026/index.html", () => hostile.internal],
+  ["2026/2/index.html", () => hostile.internal],
 ];
 
 for (const [path, folder] of targets) {
@@ -68,7 +76,7 @@ for (const [path, folder] of targets) {
   });
 }
 
-for (const path of pages) {
+for (const path of allPages) {
   test(`the keyboard skips to the text: ${path}`, async () => {
     const { page, close } = await open(browser, fileBase(dist), path);
     await page.keyboard.press("Tab");
@@ -82,7 +90,7 @@ for (const path of pages) {
     const inside = await page.evaluate(() => {
       const main = document.querySelector("main");
       const focus = document.activeElement;
-      const hasLinks = main.querySelector("a[href], [tabindex='0']") !== null;
+      const hasLinks = main.querySelector("a[href], input, [tabindex='0']") !== null;
       return hasLinks ? main.contains(focus) : !main.contains(focus);
     });
     assert.ok(inside, "Tab goes on elsewhere than in the text");
@@ -92,7 +100,7 @@ for (const path of pages) {
   test(`the keyboard reaches every link, and shows where it is: ${path}`, async () => {
     const { page, close } = await open(browser, fileBase(dist), path);
     const links = await page.evaluate(
-      () => [...document.querySelectorAll("a[href], summary, [tabindex='0']")].filter((one) => one.checkVisibility()).length,
+      () => [...document.querySelectorAll("a[href], summary, input, select, button, [tabindex='0']")].filter((one) => one.checkVisibility()).length,
     );
     let reached = 0;
     for (; reached <= links; reached += 1) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { dataIssue, dist, fileBase, pages } from "./support/archive.js";
+import { allPages, dataIssue, dist, fileBase, pages } from "./support/archive.js";
 import { open, start } from "./support/browser.js";
 import { buildHostile } from "./support/hostile.js";
 
@@ -35,7 +35,7 @@ const overflow = () => {
   };
 };
 
-for (const path of pages) {
+for (const path of allPages) {
   test(`${path} never scrolls sideways`, async () => {
     const { page, close } = await open(browser, fileBase(dist), path);
     for (const width of widths) {
@@ -47,7 +47,7 @@ for (const path of pages) {
 }
 
 test("long words of names, titles and cells never make a page scroll sideways", async () => {
-  for (const path of ["index.html", "2026/index.html", "2026/1/index.html", "2026/s1/index.html"]) {
+  for (const path of ["index.html", "2026/index.html", "2026/1/index.html", "2026/s1/index.html", "search/index.html?q=题目"]) {
     const { page, close } = await open(browser, fileBase(hostile.dist), path);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });

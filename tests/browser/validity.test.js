@@ -18,7 +18,7 @@ before(() => {
 after(() => hostile?.remove());
 
 test("every page is valid HTML", (t) => {
-  const files = [dist, hostile.dist].flatMap((folder) =>
+  const files = [dist, hostile.dist, hostile.internal].flatMap((folder) =>
     filesIn(folder, ".html").map((name) => join(folder, name)),
   );
   assert.ok(files.length >= 8);

@@ -8,11 +8,11 @@ use crate::pdf::Pdf;
 
 /// Stands in every field of issues that are not for the public, in two scripts: what is cut into
 /// words or pairs of characters keeps one of them.
-const CANARY: [&str; 2] = ["KXQ7", "䶮"];
+const CANARY: [&str; 2] = ["KXQ7", "䶮㬎"];
 
 /// An issue whose every field bears the mark.
 fn issue(workspace: &Workspace, number: &str, day: u8, access: &str) {
-    let c = |field: &str| format!("䶮KXQ7{number}{field}");
+    let c = |field: &str| format!("䶮㬎KXQ7{number}{field}");
     let folder = format!("content/2017/{number}");
     let cumulative = match number.parse::<u32>() {
         Ok(number) => format!("cumulative: {}\n", number + 70),
@@ -265,5 +265,8 @@ fn one_archive_never_takes_the_place_of_the_other() {
     assert!(said.stderr.contains("--audience internal"), "{}", said.stderr);
     // Each remembers its own: neither makes the other stale.
     let said = workspace.run(&["build"]).ends_with_code(0);
-    assert_eq!(said.stdout, "排印 0 期，1 期无须重印，略过 1 期（草稿、内部、未到公开日期或已撤回）：dist\n");
+    assert_eq!(
+        said.stdout,
+        "排印 0 期，1 期无须重印，略过 1 期（草稿、内部、未到公开日期或已撤回）：dist\n"
+    );
 }

@@ -1,6 +1,6 @@
 //! The real binary: exit codes, what it leaves on the disk, the same bytes everywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -142,12 +142,15 @@ fn the_tree_is_the_contract() {
     let workspace = Workspace::new();
     workspace.run(&["build"]).ends_with_code(0);
     let dist = workspace.dist();
-    // The names of assets carry a hash of their content.
-    let bare = |name: &str| match (name.starts_with("assets/"), name.rsplit_once('-')) {
-        (true, Some((stem, _))) => format!("{stem}-"),
+    // The names of assets and of the index carry a hash of their content.
+    let bare = |name: &str| match (name.ends_with(".html"), name.rsplit_once('-')) {
+        (false, Some((stem, _))) if name.starts_with("assets/") || name.starts_with("search/") => {
+            format!("{stem}-")
+        }
         _ => name.to_owned(),
     };
-    let names: Vec<String> = dist.keys().map(|name| bare(name)).collect();
+    let names: BTreeSet<String> = dist.keys().map(|name| bare(name)).collect();
+    let names: Vec<String> = names.into_iter().collect();
     let expected = [
         "2017/48/2017-48.md",
         "2017/48/2017-48.pdf",
@@ -155,6 +158,7 @@ fn the_tree_is_the_contract() {
         "2017/48/cite.json",
         "2017/48/cite.ris",
         "2017/48/index.html",
+        "2017/48/search.js",
         "2017/49/2017-49.md",
         "2017/49/2017-49.pdf",
         "2017/49/attachments/form.csv",
@@ -167,6 +171,7 @@ fn the_tree_is_the_contract() {
         "2017/49/cite.ris",
         "2017/49/figures/map.svg",
         "2017/49/index.html",
+        "2017/49/search.js",
         "2017/49/tables/funds.csv",
         "2017/49/tables/sample.tsv",
         "2017/49/tables/services.csv",
@@ -177,7 +182,10 @@ fn the_tree_is_the_contract() {
         "about/catalog.schema.json",
         "about/index.html",
         "assets/page-",
+        "assets/search-",
         "assets/style-",
+        "assets/traditional-",
+        "assets/traditional.LICENSE-",
         "authors/index.html",
         "authors/周立群/index.html",
         "authors/张三/index.html",
@@ -189,6 +197,13 @@ fn the_tree_is_the_contract() {
         "index.html",
         "manifest.json",
         "robots.txt",
+        "search/0-",
+        "search/1-",
+        "search/2-",
+        "search/3-",
+        "search/4-",
+        "search/directory-",
+        "search/index.html",
         "sitemap.xml",
         "topics/index.html",
         "topics/创新创业/index.html",

@@ -35,6 +35,7 @@ fn a_changed_cell_is_followed_to_the_recommendations() {
     assert_explained("neighbour", &workspace, "2017-48", "zh");
     assert_explained("shared", &workspace, "content/serial.yaml", "zh");
     assert_explained("list", &workspace, "dist/index.html", "en");
+    assert_explained("search", &workspace, "dist/search/index.html", "en");
 }
 
 #[test]

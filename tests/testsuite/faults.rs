@@ -1,5 +1,6 @@
 //! What comes between a build and its end: kills, Ctrl-C, other builds, inputs that vanish, and what
-//! they leave behind. The output is the old or the new archive, and the next command is right.
+//! they leave behind. The output is the old or the new archive, or each of its files is while a commit
+//! is under way that the next command finishes; and the next build is right.
 #![cfg(unix)]
 
 use std::fs;
@@ -37,8 +38,37 @@ impl TwoStates {
         })
     }
 
-    fn new(change: impl Fn(&Workspace)) -> TwoStates {
+    /// A few files of many differ: some are changed, with an issue come or gone; others come and go.
+    pub fn some_new() -> TwoStates {
         let workspace = small();
+        let mut yaml = workspace.read(PLAIN) + "attachments:\n";
+        for number in 0..60 {
+            workspace.write(&format!("content/2017/48/files/{number}.txt"), "附件\n");
+            yaml += &format!("  - {{ title: 附件, file: files/{number}.txt }}\n");
+        }
+        workspace.write(PLAIN, &yaml);
+        workspace.write("content/2017/50/files/old.txt", "旧\n");
+        workspace.write("content/2017/50/files/new.txt", "新\n");
+        let last = "content/2017/50/issue.yaml";
+        let yaml = workspace.read(last) + "attachments:\n  - { title: 旧, file: files/old.txt }\n";
+        workspace.write(last, &yaml);
+        TwoStates::of(workspace, |workspace| {
+            workspace.edit("content/2017/49/tables/t.csv", "45\n乙区,28", "44\n乙区,29");
+            workspace.edit(last, "title: 旧, file: files/old", "title: 新, file: files/new");
+            let yaml = workspace.read("content/2017/50/issue.yaml");
+            let yaml = yaml.replacen("number: 50", "number: 51", 1);
+            let yaml = yaml.replacen("cumulative: 120", "cumulative: 121", 1);
+            let yaml = yaml.replacen("date: 2017-12-10", "date: 2017-12-11", 1);
+            workspace.write("content/2017/51/issue.yaml", &yaml);
+            workspace.write("content/2017/51/files/new.txt", "又\n");
+        })
+    }
+
+    fn new(change: impl Fn(&Workspace)) -> TwoStates {
+        TwoStates::of(small(), change)
+    }
+
+    fn of(workspace: Workspace, change: impl Fn(&Workspace)) -> TwoStates {
         workspace.run(&["build"]).ends_with_code(0);
         let old = (tree(&workspace.path("content")), workspace.dist());
         change(&workspace);
@@ -51,10 +81,48 @@ impl TwoStates {
 
     /// Brings the material into the other state.
     pub fn turn(&mut self) {
+        let before = self.contents[self.now].keys();
         self.now = 1 - self.now;
-        for (name, bytes) in &self.contents[self.now] {
-            fs::write(self.workspace.path("content").join(name), bytes).unwrap();
+        for name in before.filter(|name| !self.contents[self.now].contains_key(*name)) {
+            fs::remove_file(self.workspace.path("content").join(name)).unwrap();
         }
+        for (name, bytes) in &self.contents[self.now] {
+            let path = self.workspace.path("content").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// The same after a kill: none while a commit is under way. Then each file is that of one of the
+    /// archives, and no page names a file that is not there.
+    #[track_caller]
+    pub fn standing_after_kill(&self, when: &str) -> Option<usize> {
+        let there = tree_or_nothing(&self.workspace.path("dist"));
+        assert_eq!(crate::links::dead_links(&there), [""; 0], "{when}");
+        if !self.workspace.path(".dist.yaobao-staging/commit.json").exists() {
+            return Some(self.standing(when));
+        }
+        for (name, bytes) in &there {
+            let is_one = self.dists.iter().any(|dist| dist.get(name) == Some(bytes));
+            assert!(is_one, "{when}: {name} is of neither archive");
+        }
+        let is_complete = |dist: &Files| dist.keys().all(|name| there.contains_key(name));
+        assert!(self.dists.iter().any(is_complete), "{when}: files are missing");
+        self.dists.iter().position(|dist| *dist == there)
+    }
+
+    /// Whatever command comes next finishes or undoes what was interrupted.
+    #[track_caller]
+    pub fn looks_after(&self, command: usize, when: &str) -> usize {
+        let args: &[&str] =
+            [&["list"][..], &["check", "--root", "."], &["explain", "2017-48"]][command % 3];
+        let stood = self.standing_after_kill(when);
+        self.workspace.run(args).ends_with_code(0);
+        let stands = self.standing(when);
+        // A commit that is written down is finished, even if it was not begun.
+        assert!(stood.is_none_or(|stood| stood == stands) || stands == self.now, "{when}");
+        self.is_tidy(when);
+        stands
     }
 
     /// Which of the archives stands there; fails for a mixture, and where none does.
@@ -121,13 +189,21 @@ fn chance(seed: &mut u64) -> u64 {
 
 #[test]
 fn killed_at_random_moments_the_archive_is_the_old_or_the_new() {
-    let mut states = TwoStates::all_new();
+    killed_at_random_moments(TwoStates::all_new(), times(12));
+}
+
+#[test]
+fn killed_at_random_moments_a_commit_in_place_is_finished_or_undone() {
+    killed_at_random_moments(TwoStates::some_new(), times(12));
+}
+
+fn killed_at_random_moments(mut states: TwoStates, rounds: u64) {
     states.turn();
     let start = Instant::now();
     states.mends("to begin with");
     let mut length = start.elapsed();
     let (mut seed, mut counts) = (4, [0; 3]);
-    for round in 0..times(12) {
+    for round in 0..rounds {
         let before = states.now;
         states.turn();
         let when = format!("round {round}");
@@ -136,25 +212,18 @@ fn killed_at_random_moments_the_archive_is_the_old_or_the_new() {
         std::thread::sleep(length * (chance(&mut seed) % 1000) as u32 / 1000);
         build.kill().unwrap();
         let is_killed = build.wait().unwrap().code().is_none();
-        let stands = states.standing(&when);
-        counts[if is_killed { usize::from(stands != before) } else { 2 }] += 1;
         if !is_killed {
             // The machine has become quicker.
             length = length.min(start.elapsed());
         }
-        // Whatever comes next looks after what is left.
-        match round % 3 {
-            0 => drop(states.workspace.run(&["list"]).ends_with_code(0)),
-            1 => drop(states.workspace.run(&["check", "--root", "."]).ends_with_code(0)),
-            _ => {}
-        }
-        if round % 3 < 2 {
-            assert_eq!(states.standing(&when), stands, "{when}: reading changes nothing");
-            states.is_tidy(&when);
-        }
+        let stands = match round % 4 {
+            3 => states.standing_after_kill(&when),
+            command => Some(states.looks_after(command as usize, &when)),
+        };
+        counts[if is_killed { usize::from(stands != Some(before)) } else { 2 }] += 1;
         let start = Instant::now();
         states.mends(&when);
-        if stands == before {
+        if stands == Some(before) {
             length = start.elapsed();
         }
     }
@@ -162,9 +231,9 @@ fn killed_at_random_moments_the_archive_is_the_old_or_the_new() {
     println!("killed: {old} left the old archive, {new} the new; {late} came too late");
 }
 
-/// What may lie there after a kill where the disk cannot exchange two folders at one stroke.
+/// What may lie there after a kill before a commit was written down, or after an exchange.
 #[test]
-fn an_exchange_in_two_strokes_is_finished_or_undone() {
+fn what_is_staged_and_not_written_down_goes() {
     let states = TwoStates::new_pages();
     let workspace = &states.workspace;
     let put = |folder: &str, files: &Files| {
@@ -179,44 +248,35 @@ fn an_exchange_in_two_strokes_is_finished_or_undone() {
     let mut half = states.dists[1].clone();
     half.remove("manifest.json");
     half.remove("index.html");
-    let (none, [first, second]) = (Files::new(), &states.dists);
-    // The output, the one before, the staged one; and which is to stand there in the end.
-    for (at, (dist, old, staging, right)) in [
-        (&none, first, second, 1),
-        (&none, first, &half, 0),
-        (&none, first, &none, 0),
-        (second, first, &none, 1),
-        (first, &none, &half, 0),
-        (first, &none, second, 0),
-    ]
-    .into_iter()
-    .enumerate()
+    let [first, second] = &states.dists;
+    let elsewhere = Workspace::empty();
+    let root = workspace.path("").to_string_lossy().into_owned();
+    let others: &[(&Workspace, &[&str])] = &[
+        (workspace, &["list"]),
+        (workspace, &["check", "2017-48"]),
+        (workspace, &["explain", "2017-48", "--out", "web"]),
+        (&elsewhere, &["list", "--root", &root]),
+        (&elsewhere, &["build", "--root", &root, "--out", "web"]),
+    ];
+    for (at, (dist, staged, right)) in
+        [(first, &half, 0), (first, second, 0), (second, first, 1)].into_iter().enumerate()
     {
-        let elsewhere = Workspace::empty();
-        let root = workspace.path("").to_string_lossy().into_owned();
-        let others: &[(&Workspace, &[&str])] = &[
-            (workspace, &["list"]),
-            (workspace, &["check", "2017-48"]),
-            (workspace, &["explain", "2017-48", "--out", "web"]),
-            (&elsewhere, &["list", "--root", &root]),
-            (&elsewhere, &["build", "--root", &root, "--out", "web"]),
-        ];
         // All are too many, each with each; every state meets two, and every command too.
         for (from, args) in [others[at % 5], others[(at + 3) % 5]] {
             put("dist", dist);
-            put(".dist.yaobao-old", old);
-            put(".dist.yaobao-staging", staging);
+            put(".dist.yaobao-staging/tree", staged);
             workspace.write(".yaobao/journal.json", &begun);
             from.run(args).ends_with_code(0);
             let when = format!("state {at}, {args:?}");
             assert_eq!(states.standing(&when), right, "{when}");
             states.is_tidy(&when);
         }
-        // A build needs no journal for that.
-        put("dist", dist);
-        put(".dist.yaobao-old", old);
-        put(".dist.yaobao-staging", staging);
-        states.mends(&format!("state {at}"));
+        // A build needs no journal for that; and wherever the folder lies.
+        for place in [".dist.yaobao-staging", "dist/.yaobao-staging"] {
+            put("dist", dist);
+            put(&format!("{place}/tree"), staged);
+            states.mends(&format!("state {at}, {place}"));
+        }
     }
 }
 
@@ -231,7 +291,7 @@ fn a_broken_journal_does_no_harm() {
     journals.push(b"{\"out\": \"\"}".to_vec());
     journals.push(b"{\"out\": \"/\"}".to_vec());
     for (at, journal) in journals.iter().enumerate() {
-        workspace.write(".dist.yaobao-staging/2017/half.html", "<!doctype");
+        workspace.write(".dist.yaobao-staging/tree/2017/half.html", "<!doctype");
         fs::write(workspace.path(".yaobao/journal.json"), journal).unwrap();
         let when = format!("journal {:?}", String::from_utf8_lossy(journal));
         if at % 3 == 0 {

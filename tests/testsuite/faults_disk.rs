@@ -139,6 +139,63 @@ fn a_read_only_disk_leaves_the_old_archive() {
     assert!(said.contains("web") && said.contains("Read-only file system"), "{said}");
 }
 
+/// A container's volume: the folder itself cannot be exchanged, nor is what lies beside it on the same
+/// disk. A part of the disk that the workspace lies on may be mounted too, and another below.
+#[test]
+fn an_output_that_is_a_mount_point_is_an_output_like_others() {
+    if !can_mount() || !can_trace() {
+        return;
+    }
+    for (at, mount) in [
+        "mount -t tmpfs -o size=2m none dist",
+        "mkdir volume; mount --bind volume dist",
+        "mkdir -p dist/2017/49 dist/assets; mount -t tmpfs -o size=2m none dist/2017/49",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut states = TwoStates::some_new();
+        both(&mut states);
+        fs::remove_dir_all(states.workspace.path("dist")).unwrap();
+        // All is made, then a little; and a little of it is made by whatever comes after a kill.
+        let said = script(
+            &states,
+            &format!(
+                "mkdir -p dist result
+                 {mount}
+                 $B build -q; cp -a dist result/first
+                 rm -r content; cp -a two content
+                 $B build -q; cp -a dist result/second
+                 rm -r content; cp -a one content
+                 code=0
+                 strace -f -qq -o trace -e inject=?rename,?renameat:signal=SIGKILL:when=5 \\
+                   $B build -q --jobs 1 || code=$?
+                 echo $code
+                 cp -a dist result/killed
+                 $B list > /dev/null; cp -a dist result/after
+                 ls -A . dist | grep yaobao- || true
+                 # Nobody's files are ours.
+                 mkdir dist/mine; echo > dist/mine/x
+                 code=0; $B build -q 2> result/said || code=$?; echo $code
+                 rm -r dist/mine
+                 $B build -q; umount -R dist 2> umounted || umount dist/2017/49"
+            ),
+        );
+        assert_eq!(said, "137\n2\n", "{mount}");
+        let result = |name: &str| tree_or_nothing(&states.workspace.path("result").join(name));
+        for (name, state) in [("first", 0), ("second", 1), ("after", 0)] {
+            assert_eq!(differences(&result(name), &states.dists[state]), [""; 0], "{mount} {name}");
+        }
+        let mut killed = result("killed");
+        let inside = killed.keys().any(|name| name.starts_with(".yaobao-staging/"));
+        assert_eq!(inside, at < 2, "{mount}");
+        killed.retain(|name, _| !name.contains("yaobao-"));
+        assert_eq!(crate::links::dead_links(&killed), [""; 0], "{mount}");
+        let said = fs::read_to_string(states.workspace.path("result/said")).unwrap();
+        assert!(said.contains("\n  mine/x\n") && !said.contains("yaobao-"), "{mount}: {said}");
+    }
+}
+
 #[test]
 fn folders_that_may_not_be_changed_are_no_trap() {
     let states = &mut TwoStates::new_pages();
@@ -175,7 +232,7 @@ fn folders_that_may_not_be_changed_are_no_trap() {
 
 /// The calls that change something on the disk.
 const CALLS: &str = "?mkdir,?mkdirat,write,?fsync,?fdatasync,?rename,?renameat,?renameat2,?link,\
-                     ?linkat,?unlink,?unlinkat,?rmdir,?chmod,?fchmodat,?ftruncate";
+                     ?linkat,?unlink,?unlinkat,?rmdir,?chmod,?fchmodat,?ftruncate,?syncfs";
 
 fn can_trace() -> bool {
     is_able("faults at a call", "strace", &["-f", "-qq", "-o", "/dev/null", "true"])
@@ -218,80 +275,122 @@ fn some<T>(all: Vec<T>, most: u64, first: usize) -> Vec<T> {
 
 #[test]
 fn killed_at_a_call_the_archive_is_the_old_or_the_new() {
-    if !can_trace() {
-        return;
-    }
-    let mut states = TwoStates::new_pages();
-    states.turn();
-    assert_eq!(traced(&states, &[]), Some(0));
-    let mut counts = [0; 3];
-    for (call, turn) in some(calls(&states), 6, 3) {
-        let before = states.now;
-        states.turn();
-        let when = format!("killed at {call} {turn}");
-        let code = traced(&states, &[format!("{call}:signal=SIGKILL:when={turn}")]);
-        let stands = states.standing(&when);
-        counts[if code.is_none() { usize::from(stands != before) } else { 2 }] += 1;
-        states.mends(&when);
-    }
-    let [old, new, never] = counts;
-    println!("killed at a call: {old} left the old archive, {new} the new; {never} never came");
+    killed_at_calls(TwoStates::new_pages(), &[], 6);
 }
 
 #[test]
-fn killed_between_two_strokes_the_next_command_mends() {
+fn killed_at_a_call_a_commit_in_place_is_finished_or_undone() {
+    killed_at_calls(TwoStates::some_new(), &[], 12);
+}
+
+/// What cannot be exchanged at one stroke is put in place file by file.
+#[test]
+fn killed_at_a_call_where_nothing_can_be_exchanged() {
+    for error in ["EINVAL", "ENOSYS", "EXDEV"] {
+        let mut states = TwoStates::new_pages();
+        states.turn();
+        let fault = format!("?renameat2:error={error}:when=1");
+        if can_trace() {
+            assert_eq!(traced(&states, std::slice::from_ref(&fault)), Some(0), "{error}");
+            assert_eq!(states.standing(error), states.now);
+            states.is_tidy(error);
+        }
+    }
+    killed_at_calls(TwoStates::new_pages(), &["?renameat2:error=EINVAL".to_owned()], 6);
+}
+
+fn killed_at_calls(mut states: TwoStates, faults: &[String], most: u64) {
     if !can_trace() {
         return;
     }
-    let mut states = TwoStates::new_pages();
-    for (turn, next) in [(3, "list"), (4, "check"), (5, "build")] {
+    // There and back, since a file that comes in one goes in the other.
+    let mut both = Vec::new();
+    for _ in 0..2 {
+        states.turn();
+        assert_eq!(traced(&states, faults), Some(0));
+        assert_eq!(states.standing("traced"), states.now);
+        both.push(calls(&states));
+    }
+    let mut counts = [0; 4];
+    for (at, (to, (call, turn))) in some(
+        both.into_iter()
+            .enumerate()
+            .flat_map(|(at, calls)| calls.into_iter().map(move |call| (1 - at, call)))
+            .collect(),
+        2 * most,
+        3,
+    )
+    .into_iter()
+    .enumerate()
+    {
+        if states.now == to {
+            states.turn();
+            states.mends("to the other side");
+        }
         let before = states.now;
         states.turn();
-        let faults = [
-            "?renameat2:error=EINVAL".to_owned(),
-            format!("?rename,?renameat:signal=SIGKILL:when={turn}"),
-        ];
-        assert_eq!(traced(&states, &faults), None, "the rename {turn}");
-        states.workspace.run(&[next]).ends_with_code(0);
-        let when = format!("the rename {turn}, then {next}");
-        // The first two renames are of what the survey found and of the journal; then the old
-        // archive goes, and the new one comes.
-        assert_eq!(states.standing(&when), if turn < 4 { before } else { states.now }, "{when}");
+        let when = format!("killed at {call} {turn} on the way to {to}");
+        let mut all = faults.to_vec();
+        all.push(format!("{call}:signal=SIGKILL:when={turn}"));
+        // One fault for each call.
+        all.retain(|fault| !fault.starts_with(&format!("?{call}:")));
+        let code = traced(&states, &all);
+        let stands = states.standing_after_kill(&when);
+        counts[match (code, stands) {
+            (Some(_), _) => 3,
+            (None, None) => 2,
+            (None, Some(stands)) => usize::from(stands != before),
+        }] += 1;
+        if at % 4 < 3 {
+            states.looks_after(at, &when);
+        }
         states.mends(&when);
     }
-    states.turn();
-    assert_eq!(traced(&states, &["?renameat2:error=ENOSYS".to_owned()]), Some(0));
-    assert_eq!(states.standing("two strokes"), states.now);
-    states.is_tidy("two strokes");
+    let [old, new, between, never] = counts;
+    println!(
+        "killed at a call: {old} left the old archive, {new} the new, {between} a commit under way; {never} never came"
+    );
+    assert!(old + new + between > 0);
 }
 
 #[test]
 fn refused_a_call_the_build_says_so_and_the_archive_is_whole() {
+    refused_calls(TwoStates::new_pages(), 6);
+}
+
+#[test]
+fn refused_a_call_a_commit_in_place_is_finished_or_undone() {
+    refused_calls(TwoStates::some_new(), 12);
+}
+
+fn refused_calls(mut states: TwoStates, most: u64) {
     if !can_trace() {
         return;
     }
-    let mut states = TwoStates::new_pages();
     states.turn();
     assert_eq!(traced(&states, &[]), Some(0));
     let errors = ["ENOSPC", "EIO", "EROFS", "EDQUOT", "EPERM"];
     let mut counts = [0; 2];
-    for (at, (call, turn)) in some(calls(&states), 6, 1).into_iter().enumerate() {
+    for (at, (call, turn)) in some(calls(&states), most, 1).into_iter().enumerate() {
         let before = states.now;
         states.turn();
         // Once, or from then on.
         let (error, more) = (errors[at % errors.len()], ["", "+"][at % 2]);
         let fault = format!("{call}:error={error}:when={turn}{more}");
         let code = traced(&states, std::slice::from_ref(&fault));
-        let stands = states.standing(&fault);
+        let stands = states.standing_after_kill(&fault);
         match code {
-            Some(0) => assert_eq!(stands, states.now, "{fault}"),
+            Some(0) => assert_eq!(stands, Some(states.now), "{fault}"),
             Some(2) => {
-                counts[usize::from(stands != before)] += 1;
+                counts[usize::from(stands != Some(before))] += 1;
                 if more.is_empty() {
                     states.is_tidy(&fault);
                 }
             }
             other => panic!("{fault}: {other:?}"),
+        }
+        if at % 2 == 0 {
+            states.looks_after(at / 2, &fault);
         }
         states.mends(&fault);
     }

@@ -46,6 +46,30 @@ fn decoded(address: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
+/// The addresses of a page that lead to other files, with the paths of those.
+fn leads_to<'a>(page: &str, html: &'a str) -> Vec<(&'a str, String)> {
+    let links = attributes(html, "href").into_iter().chain(attributes(html, "src"));
+    let schemes = ["https://", "http://", "mailto:", "data:"];
+    let links = links.filter(|link| !schemes.iter().any(|scheme| link.starts_with(scheme)));
+    links
+        .map(|link| match link.split('#').next().unwrap_or_default() {
+            "" => (link, page.to_owned()),
+            address => (link, resolve(page, address)),
+        })
+        .collect()
+}
+
+/// The links of an archive's pages to files that are not there.
+pub fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut dead = Vec::new();
+    for (page, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(html);
+        let missing = leads_to(page, &html).into_iter().filter(|(_, to)| !files.contains_key(to));
+        dead.extend(missing.map(|(link, _)| format!("{page}: {link}")));
+    }
+    dead
+}
+
 #[test]
 fn every_link_lands() {
     let built = built();
@@ -66,20 +90,10 @@ fn every_link_lands() {
         let all = attributes(html, "id");
         let own: BTreeSet<&str> = all.iter().copied().collect();
         assert_eq!(all.len(), own.len(), "{page} uses an id twice");
-        for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
-            if ["https://", "http://", "mailto:", "data:"]
-                .iter()
-                .any(|scheme| link.starts_with(scheme))
-            {
-                continue;
-            }
+        for (link, target) in leads_to(page, html) {
             followed += 1;
-            let (address, place) = link
-                .split_once('#')
-                .map_or((link, None), |(address, place)| (address, Some(place)));
-            let target = if address.is_empty() { (*page).clone() } else { resolve(page, address) };
             assert!(files.contains_key(&target), "{page}: {link} leads nowhere");
-            if let Some(place) = place {
+            if let Some((_, place)) = link.split_once('#') {
                 assert!(ids[&target].contains(place), "{page}: {link} names no place");
             }
         }

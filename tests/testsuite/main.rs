@@ -32,6 +32,9 @@ mod commands_check;
 mod commands_help;
 /// `schema`: what editors know of the files.
 mod commands_schema;
+/// Commits in place: what the journal says, and what others put in their way.
+#[cfg(unix)]
+mod commits;
 /// The examples of the CommonMark specification.
 mod commonmark;
 /// What the PDF standards ask for, read back from the PDFs.

@@ -77,14 +77,18 @@ fn a_foreign_file_that_came_during_a_build_is_not_deleted() {
     // As a build leaves it that was killed right after the exchange.
     let old = workspace.dist();
     for (path, bytes) in &old {
-        let path = workspace.path(".dist.yaobao-staging").join(path);
+        let path = workspace.path(".dist.yaobao-staging/tree").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-    workspace.write(".dist.yaobao-staging/2017/notes.txt", "别人的");
+    workspace.write(".dist.yaobao-staging/tree/2017/notes.txt", "别人的");
+    workspace.write("dist/2017/taken.txt", "先来的");
+    workspace.write(".dist.yaobao-staging/tree/2017/taken.txt", "后来的");
     workspace.write(".yaobao/journal.json", r#"{"out":"dist"}"#);
     workspace.run(&["list"]).ends_with_code(0);
     assert_eq!(workspace.read("dist/2017/notes.txt"), "别人的");
+    assert_eq!(workspace.read("dist/2017/taken.txt"), "先来的");
+    assert_eq!(workspace.read("dist/2017/taken.txt~"), "后来的");
     assert!(!workspace.path(".dist.yaobao-staging").exists());
     let refused = workspace.run(&["build"]).ends_with_code(2);
     assert!(refused.stderr.contains("2017/notes.txt"), "{}", refused.stderr);
@@ -93,7 +97,7 @@ fn a_foreign_file_that_came_during_a_build_is_not_deleted() {
 #[test]
 fn a_copy_of_a_workspace_leaves_the_original_alone() {
     let workspace = small();
-    workspace.write(".dist.yaobao-staging/2017/48/index.html", "half done");
+    workspace.write(".dist.yaobao-staging/tree/2017/48/index.html", "half done");
     workspace.write(".yaobao/journal.json", r#"{"out":"dist"}"#);
     let copy = Workspace::empty();
     for (path, bytes) in tree(workspace.folder.path()) {
@@ -101,7 +105,7 @@ fn a_copy_of_a_workspace_leaves_the_original_alone() {
     }
     copy.run(&["list"]).ends_with_code(0);
     assert!(!copy.path(".dist.yaobao-staging").exists());
-    assert!(workspace.path(".dist.yaobao-staging/2017/48/index.html").exists());
+    assert!(workspace.path(".dist.yaobao-staging/tree/2017/48/index.html").exists());
 }
 
 #[test]

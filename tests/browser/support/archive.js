@@ -24,6 +24,19 @@ if (!existsSync(join(dist, "index.html"))) {
 /** The pages that the suite reads, one or more of each kind. */
 export const pages = ["index.html", "2017/index.html", "2017/48/index.html", "2017/49/index.html"];
 
+/** Those, and the pages that speak of the archive or list issues by what they bear. */
+export const plainPages = [
+  ...pages,
+  "about/index.html",
+  "authors/index.html",
+  `authors/${encodeURIComponent("裴蕾")}/index.html`,
+  "topics/index.html",
+  `topics/${encodeURIComponent("演示")}/index.html`,
+];
+
+/** All kinds of pages, with the one that a script makes. */
+export const allPages = [...plainPages, "search/index.html"];
+
 /** The issue that has a table, values and notes. */
 export const dataIssue = "2017/49/index.html";
 
@@ -43,6 +56,7 @@ export function fileBase(folder) {
 const types = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".md": "text/markdown; charset=utf-8",
   ".csv": "text/csv; charset=utf-8",
@@ -63,7 +77,9 @@ export async function serve(folder, below = "/") {
       response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
       response.end(body);
     } catch {
-      response.writeHead(404).end();
+      // As servers of static sites do.
+      const page = await readFile(join(folder, "404.html")).catch(() => "");
+      response.writeHead(404, { "content-type": types[".html"] }).end(page);
     }
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

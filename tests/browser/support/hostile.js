@@ -106,7 +106,25 @@ const csv = [
   .map((row) => row.map(cell).join(","))
   .join("\n");
 
-const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><path d="M0 0h40v20z"/></svg>`;
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="20" onload="window.hacked=1">
+<script>window.hacked=1</script>
+<foreignObject width="9" height="9"><iframe xmlns="http://www.w3.org/1999/xhtml" src="https://example.com/"/></foreignObject>
+<style>@import "https://example.com/x.css";</style>
+<image href="https://example.com/x.png" width="9" height="9"/>
+<use xlink:href="https://example.com/x.svg#a"/>
+<a href="javascript:window.hacked=1"><path d="M0 0h40v20z" onclick="window.hacked=1"/></a>
+<set attributeName="href" to="javascript:window.hacked=1" onbegin="window.hacked=1"/></svg>`;
+
+const withdrawn = `
+number: 2
+cumulative: 2
+date: 2026-01-15
+status: withdrawn
+audience: public
+title: ${quoted(`撤回${all}`)}
+authors: { name: 王五 }
+lead: 正文。
+`;
 
 /** Writes the workspace and builds it: `{ dist, remove }`. */
 export function buildHostile() {
@@ -116,10 +134,19 @@ export function buildHostile() {
     "content/2026/1/tables/data.csv": csv,
     "content/2026/1/figures/picture.svg": picture,
     [`content/2026/1/attachments/${attached}`]: csv,
+    "content/2026/2/issue.yaml": withdrawn,
     "content/2026/s1/issue.yaml": supplement,
   });
-  execFileSync(program, ["build", "--root", folder, "--diagnostics", "short"], { stdio: "pipe" });
-  return { dist: join(folder, "dist"), remove: () => rmSync(folder, { recursive: true }) };
+  for (const audience of ["public", "internal"]) {
+    const options = ["--root", folder, "--diagnostics", "short", "--audience", audience];
+    execFileSync(program, ["build", ...options], { stdio: "pipe" });
+  }
+  return {
+    dist: join(folder, "dist"),
+    /** The archive for the institution. */
+    internal: join(folder, "dist-internal"),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
 }
 
 /** Builds the workspace with one more line in the lead; returns what the program says. */

@@ -1,0 +1,419 @@
+//! The index over all texts: a directory, and the sequences of signs in files of about one size.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::grams::{self, Gram, Held, Places, Runs};
+use super::{SEARCH_FOLDER, Text, call, postings};
+use crate::tree::{Digest, VPath};
+
+/// How many texts are read at a time.
+const CHUNK: usize = 128;
+
+/// The bytes that a file of sequences may begin its last sequence at.
+const FULL: usize = 11_000;
+
+/// A list of issues that is no longer than this is looked through; there is no need to shorten it.
+const FEW: usize = 8;
+
+/// The files of the index.
+pub struct Index {
+    /// The address of the directory.
+    pub directory: String,
+    /// All files, the directory among them.
+    pub files: Vec<(VPath, Vec<u8>)>,
+}
+
+/// What a page knows before anything is asked for.
+#[derive(Serialize)]
+struct Directory<'a> {
+    /// The issues, oldest first: the numbers of a year behind one another.
+    issues: Vec<(&'a str, String)>,
+    /// The size of each issue's text in kilobytes, a digit each, at most 63.
+    sizes: String,
+    /// Four digits for each issue's text, so that none is taken for an older one.
+    sums: String,
+    authors: Vec<String>,
+    /// The places of each issue's authors among `authors`.
+    by: String,
+    topics: Vec<String>,
+    /// The places of each issue's topics among `topics`.
+    on: String,
+    /// Pairs of signs that more issues have are common.
+    common: usize,
+    /// The first sequence of each file.
+    firsts: String,
+    /// The name of each file, but for its number and ending.
+    names: String,
+}
+
+/// Makes the index over the texts of issues, oldest first, each with its id and the digest of its
+/// text. `read` gives the content of a text; where it cannot, its error is given back.
+pub fn index<E: Send>(
+    issues: &[(&str, Digest)],
+    read: impl Fn(&str) -> Result<Vec<u8>, E> + Sync,
+) -> Result<Index, E> {
+    let mut about = About::default();
+    let mut runs = Runs::default();
+    gather(
+        issues,
+        &read,
+        &mut runs,
+        |byline, bytes| about.take(byline, bytes),
+        |text| Held {
+            grams: grams::short(&text.folded()),
+            in_title: grams::short(&text.folded_title()),
+        },
+    )?;
+    let most = FEW.max(issues.len() / 8);
+    let common = runs.common(most);
+    if !common.is_empty() {
+        let mut of_three = Runs::default();
+        gather(
+            issues,
+            &read,
+            &mut of_three,
+            |_, _| {},
+            |text| Held {
+                grams: grams::long(&text.folded(), &common),
+                in_title: grams::long(&text.folded_title(), &common),
+            },
+        )?;
+        runs.append(of_three);
+    }
+    let mut files = Files::new(issues.len());
+    runs.merged(|gram, places| files.add(gram, places));
+    files.close();
+    let (authors, by) = about.authors.numbered();
+    let (topics, on) = about.topics.numbered();
+    let directory = Directory {
+        issues: years(issues),
+        sizes: about.sizes,
+        sums: issues.iter().map(|(_, digest)| digest.to_string()[..4].to_owned()).collect(),
+        authors,
+        by,
+        topics,
+        on,
+        common: most,
+        firsts: files.firsts.join(" "),
+        names: files.names.concat(),
+    };
+    let bytes = call("directory", &(directory,));
+    let address = format!("{SEARCH_FOLDER}directory-{}.js", &Digest::of(&bytes).to_string()[..8]);
+    files.files.push((path(&address), bytes));
+    Ok(Index { directory: address, files: files.files })
+}
+
+fn path(address: &str) -> VPath {
+    VPath::parse(address).expect("an address of the index is a path")
+}
+
+/// Reads all texts, some hundred at a time, and keeps what `hold` finds in them.
+fn gather<E: Send>(
+    issues: &[(&str, Digest)],
+    read: &(impl Fn(&str) -> Result<Vec<u8>, E> + Sync),
+    runs: &mut Runs,
+    mut note: impl FnMut(&Byline, usize),
+    hold: impl Fn(&Text) -> Held + Sync,
+) -> Result<(), E> {
+    for (at, chunk) in issues.chunks(CHUNK).enumerate() {
+        let held = chunk.par_iter().map(|(id, _)| {
+            let bytes = read(id)?;
+            let text = Text::parse(&bytes).unwrap_or_default();
+            let held = hold(&text);
+            Ok((held, Byline { authors: text.authors, topics: text.topics }, bytes.len()))
+        });
+        let held: Result<Vec<(Held, Byline, usize)>, E> = held.collect();
+        let mut grams = Vec::with_capacity(chunk.len());
+        for (held, about, bytes) in held? {
+            note(&about, bytes);
+            grams.push(held);
+        }
+        runs.push(at * CHUNK, &grams);
+    }
+    Ok(())
+}
+
+/// The ids of issues, by years.
+fn years<'a>(issues: &[(&'a str, Digest)]) -> Vec<(&'a str, String)> {
+    let mut years: Vec<(&str, String)> = Vec::new();
+    for (id, _) in issues {
+        let (year, number) = id.split_once('-').unwrap_or((id, ""));
+        match years.last_mut() {
+            Some((last, numbers)) if *last == year => {
+                numbers.push(' ');
+                numbers.push_str(number);
+            }
+            _ => years.push((year, number.to_owned())),
+        }
+    }
+    years
+}
+
+/// Who wrote an issue, and what it is about.
+struct Byline {
+    authors: Vec<String>,
+    topics: Vec<String>,
+}
+
+/// What the directory tells of issues.
+#[derive(Default)]
+struct About {
+    sizes: String,
+    authors: Names,
+    topics: Names,
+}
+
+impl About {
+    fn take(&mut self, about: &Byline, bytes: usize) {
+        self.sizes.push(postings::digit(bytes.div_ceil(1024).min(63)));
+        self.authors.take(&about.authors);
+        self.topics.take(&about.topics);
+    }
+}
+
+/// Names that issues share.
+#[derive(Default)]
+struct Names {
+    /// How many issues have each, and its place in the order of their coming.
+    known: BTreeMap<String, (usize, usize)>,
+    of_issues: Vec<Vec<usize>>,
+}
+
+impl Names {
+    fn take(&mut self, names: &[String]) {
+        let mut places = Vec::with_capacity(names.len());
+        for name in names {
+            let next = self.known.len();
+            let (count, place) = self.known.entry(name.clone()).or_insert((0, next));
+            if !places.contains(place) {
+                *count += 1;
+                places.push(*place);
+            }
+        }
+        self.of_issues.push(places);
+    }
+
+    /// The names, those of most issues first, and each issue's numbers among them, which a blank parts
+    /// from the next issue's.
+    fn numbered(self) -> (Vec<String>, String) {
+        let mut names: Vec<(String, usize, usize)> =
+            self.known.into_iter().map(|(name, (count, place))| (name, count, place)).collect();
+        names.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+        let mut numbers = vec![0; names.len()];
+        for (number, (_, _, place)) in names.iter().enumerate() {
+            numbers[*place] = number;
+        }
+        let issue = |places: &Vec<usize>| {
+            let mut text = String::new();
+            places.iter().for_each(|place| postings::number(numbers[*place], &mut text));
+            text
+        };
+        let of_issues: Vec<String> = self.of_issues.iter().map(issue).collect();
+        (names.into_iter().map(|(name, _, _)| name).collect(), of_issues.join(" "))
+    }
+}
+
+/// The files of sequences.
+struct Files {
+    /// How many issues there are.
+    count: usize,
+    files: Vec<(VPath, Vec<u8>)>,
+    firsts: Vec<String>,
+    names: Vec<String>,
+    /// The sequences of the file that is being filled: how many signs each shares with the one before,
+    /// then its others.
+    grams: String,
+    /// Their places: the issues, and behind a dot those that have it in their titles.
+    places: String,
+    last: String,
+}
+
+impl Files {
+    fn new(count: usize) -> Files {
+        Files {
+            count,
+            files: Vec::new(),
+            firsts: Vec::new(),
+            names: Vec::new(),
+            grams: String::new(),
+            places: String::new(),
+            last: String::new(),
+        }
+    }
+
+    fn add(&mut self, gram: Gram, places: &Places) {
+        if self.grams.len() + self.places.len() > FULL {
+            self.close();
+        }
+        let text = gram.text();
+        if self.grams.is_empty() {
+            self.firsts.push(text.clone());
+        } else {
+            self.grams.push(' ');
+            self.places.push(' ');
+        }
+        let shared = text.chars().zip(self.last.chars()).take_while(|(a, b)| a == b).count();
+        self.grams.push_str(&shared.to_string());
+        self.grams.extend(text.chars().skip(shared));
+        self.places.push_str(&postings::list(&places.texts, self.count));
+        if !places.titles.is_empty() {
+            self.places.push('.');
+            self.places.push_str(&postings::list(&places.titles, self.count));
+        }
+        self.last = text;
+    }
+
+    /// Ends the file that is being filled.
+    fn close(&mut self) {
+        if self.grams.is_empty() {
+            return;
+        }
+        let number = self.files.len();
+        let bytes = call("bucket", &(number, &self.grams, &self.places));
+        let name = Digest::of(&bytes).to_string()[..6].to_owned();
+        self.files.push((path(&format!("{SEARCH_FOLDER}{number}-{name}.js")), bytes));
+        self.names.push(name);
+        self.grams.clear();
+        self.places.clear();
+        self.last.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The index of issues with some titles and texts.
+    fn made(issues: &[(String, String)]) -> Index {
+        let ids: Vec<String> = (1..=issues.len()).map(|number| format!("2017-{number}")).collect();
+        let files: BTreeMap<&str, Vec<u8>> = ids
+            .iter()
+            .zip(issues)
+            .map(|(id, (title, text))| {
+                let text = Text {
+                    title: vec![title.clone()],
+                    authors: vec!["王某".to_owned()],
+                    text: text.clone(),
+                    ..Text::default()
+                };
+                (id.as_str(), call("text", &(id, text)))
+            })
+            .collect();
+        let issues: Vec<(&str, Digest)> =
+            files.iter().map(|(id, bytes)| (*id, Digest::of(bytes))).collect();
+        // In the order of their numbers.
+        let issues: Vec<(&str, Digest)> = ids
+            .iter()
+            .filter_map(|id| issues.iter().find(|(other, _)| other == id).copied())
+            .collect();
+        index(&issues, |id| Ok::<_, ()>(files[id].clone())).unwrap()
+    }
+
+    /// The arguments of the call in a file.
+    fn arguments(bytes: &[u8]) -> serde_json::Value {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let at = text.find('(').unwrap();
+        let inside = text[at + 1..].strip_suffix(");\n").unwrap();
+        serde_json::from_str(&format!("[{inside}]")).unwrap()
+    }
+
+    /// All lists of an index, by their sequences.
+    fn lists(index: &Index, count: usize) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
+        let mut lists = BTreeMap::new();
+        for (path, bytes) in &index.files {
+            if path.as_str() == index.directory {
+                continue;
+            }
+            let arguments = arguments(bytes);
+            let mut last = String::new();
+            let places = arguments[2].as_str().unwrap().split(' ');
+            for (gram, places) in arguments[1].as_str().unwrap().split(' ').zip(places) {
+                let shared: usize = gram[..1].parse().unwrap();
+                last = last.chars().take(shared).chain(gram[1..].chars()).collect();
+                let (texts, titles) = places.split_once('.').unwrap_or((places, ""));
+                let read = |text: &str| postings::tests::read(text, count).into_iter().collect();
+                assert!(lists.insert(last.clone(), [read(texts), read(titles)]).is_none());
+            }
+        }
+        lists
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_phrase_is_where_the_index_says(
+            issues in proptest::collection::vec(("[一二三四五]{0,4}", "[一二三四五六，a \n]{0,60}"), 1..60),
+            phrases in proptest::collection::vec("[一二三四五六]{1,5}", 20),
+        ) {
+            let lists = lists(&made(&issues), issues.len());
+            let none = Default::default();
+            let of = |gram: &[char]| lists.get(&gram.iter().collect::<String>()).unwrap_or(&none);
+            let truth = |phrase: &str, place: &dyn Fn(&(String, String)) -> String| -> BTreeSet<u32> {
+                let has = |text: String| text.lines().any(|line| {
+                    super::super::fold(line).into_iter().collect::<String>().contains(phrase)
+                });
+                (0..issues.len()).filter(|at| has(place(&issues[*at]))).map(|at| at as u32).collect()
+            };
+            let most = FEW.max(issues.len() / 8);
+            for phrase in phrases {
+                let signs: Vec<char> = phrase.chars().collect();
+                let whole = truth(&phrase, &|(title, text)| format!("{title}\n{text}"));
+                let in_title = truth(&phrase, &|(title, _)| title.clone());
+                match signs.len() {
+                    1 | 2 => prop_assert_eq!(of(&signs), &[whole, in_title], "{}", phrase),
+                    _ => {
+                        let mut may: BTreeSet<u32> = (0..issues.len() as u32).collect();
+                        for three in signs.windows(3) {
+                            let pairs = [of(&three[..2]), of(&three[1..])];
+                            let [[one, _], [other, _]] = pairs;
+                            may = &(&may & one) & other;
+                            if one.len().min(other.len()) > most {
+                                let exact = truth(&three.iter().collect::<String>(), &|(title, text)| format!("{title}\n{text}"));
+                                prop_assert_eq!(&of(three)[0], &exact);
+                                may = &may & &exact;
+                            }
+                        }
+                        prop_assert!(whole.is_subset(&may), "{phrase}: {whole:?} {may:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_of_one_size_and_follow_one_another() {
+        let text = |at: u32| -> String {
+            let sign = |n: u32| char::from_u32(0x4e00 + (n * n + at * 7 * n) % 5000).unwrap();
+            (0..3000).map(sign).collect()
+        };
+        let issues: Vec<(String, String)> =
+            (0..40).map(|at| (format!("题目{at}"), text(at))).collect();
+        let index = made(&issues);
+        assert_eq!(made(&issues).files, index.files);
+        let sizes: Vec<usize> = index.files.iter().map(|(_, bytes)| bytes.len()).collect();
+        assert!(sizes.len() > 5 && sizes.iter().all(|size| *size < 12_000), "{sizes:?}");
+        let (path, bytes) = index.files.last().unwrap();
+        assert_eq!(path.as_str(), index.directory);
+        let directory = &arguments(bytes)[0];
+        let firsts: Vec<&str> = directory["firsts"].as_str().unwrap().split(' ').collect();
+        assert_eq!(firsts.len(), sizes.len() - 1);
+        assert!(firsts.is_sorted());
+        assert_eq!(directory["names"].as_str().unwrap().len(), 6 * firsts.len());
+        assert_eq!(directory["sums"].as_str().unwrap().len(), 4 * issues.len());
+        assert_eq!(directory["authors"].as_array().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn an_archive_without_issues_has_an_index_too() {
+        let index = made(&[]);
+        assert_eq!(index.files.len(), 1);
+    }
+}

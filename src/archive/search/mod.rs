@@ -1,0 +1,98 @@
+//! Full-text search of the archive, by the reader's browser alone: any two signs that stand together
+//! on a page find it, and no page is shown that lacks what was asked for.
+//!
+//! An issue's [`issue_text`] stands in its own folder. The [`index`] over all of them tells which
+//! sequences of signs stand in which issues, in small files of sequences that follow one another, with
+//! a directory; no words are cut, since no two programs cut Chinese words alike. What the index cannot
+//! rule out, `templates/assets/search.js` holds against the text itself before it is shown. All files
+//! are scripts, since a page that was opened from a folder may load no others.
+
+mod fold;
+mod grams;
+mod index;
+mod postings;
+mod words;
+
+pub use index::{Index, index};
+
+use serde::{Deserialize, Serialize};
+
+use super::permalink::issue_address;
+use super::record::Record;
+use crate::emit::Page;
+use fold::fold;
+
+/// The name of an issue's text in its folder.
+const TEXT_NAME: &str = "search.js";
+
+/// The folder of the index and of its page.
+pub const SEARCH_FOLDER: &str = "search/";
+
+/// The address of the page.
+pub const SEARCH_PAGE: &str = "search/index.html";
+
+/// What a search shows of an issue, and looks through.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Text {
+    /// The clauses of the title.
+    title: Vec<String>,
+    authors: Vec<String>,
+    /// 2017年第48期.
+    line: String,
+    /// 2017年12月3日.
+    date: String,
+    /// The page, from the site's root.
+    page: String,
+    topics: Vec<String>,
+    /// What is read on the page, a line a block.
+    text: String,
+}
+
+impl Text {
+    /// Its blocks as they are searched; title and authors, wherever a template sets them.
+    fn folded(&self) -> Vec<Vec<char>> {
+        let mut blocks: Vec<Vec<char>> = self.text.lines().map(fold).collect();
+        blocks.extend(self.folded_title());
+        blocks.extend(self.authors.iter().map(|author| fold(author)));
+        blocks
+    }
+
+    /// Its title as it is searched.
+    fn folded_title(&self) -> Vec<Vec<char>> {
+        vec![fold(&self.title.join(" "))]
+    }
+
+    /// Reads a file that [`issue_text`] made.
+    fn parse(bytes: &[u8]) -> Option<Text> {
+        let arguments = std::str::from_utf8(bytes).ok()?.strip_prefix("yaobao.text(")?;
+        let arguments = arguments.strip_suffix(");\n")?;
+        let (_, text): (String, Text) = serde_json::from_str(&format!("[{arguments}]")).ok()?;
+        Some(text)
+    }
+}
+
+/// The file that a search reads of an issue, beside its page: its address and its content.
+pub fn issue_text(record: &Record, page: &Page) -> (String, Vec<u8>) {
+    let text = Text {
+        title: record.title.clone(),
+        authors: record.authors.iter().map(|author| author.name.clone()).collect(),
+        line: record.short_line.clone(),
+        date: record.date.long.clone(),
+        page: record.page.clone(),
+        topics: record.topics.clone(),
+        text: words::blocks(&page.body).join("\n"),
+    };
+    (text_address(&record.id), call("text", &(&record.id, &text)))
+}
+
+/// The address of an issue's text.
+pub fn text_address(id: &str) -> String {
+    issue_address(id, TEXT_NAME)
+}
+
+/// A script that hands a tuple of data over to the page.
+fn call(name: &str, arguments: &impl Serialize) -> Vec<u8> {
+    let arguments = serde_json::to_string(arguments).expect("all keys are text");
+    let arguments = &arguments[1..arguments.len() - 1];
+    format!("yaobao.{name}({arguments});\n").into_bytes()
+}
