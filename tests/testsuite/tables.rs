@@ -91,9 +91,10 @@ fn sizes(at: usize) -> Vec<(usize, usize)> {
     let mut sizes: Vec<(usize, usize)> =
         COLUMNS.flat_map(|columns| [(columns, 1), (columns, 2)]).collect();
     let is_numbers = KINDS[at] == Numbers;
-    let of_22 = COLUMNS.filter(|columns| is_numbers || (columns + at) % 3 == 0);
+    let of_22 = COLUMNS.filter(|columns| is_numbers || (columns + at).is_multiple_of(3));
     sizes.extend(of_22.map(|columns| (columns, 22)));
-    let of_60 = COLUMNS.filter(|columns| (columns + at) % 4 == 0 && (is_numbers || *columns <= 9));
+    let of_60 =
+        COLUMNS.filter(|columns| (columns + at).is_multiple_of(4) && (is_numbers || *columns <= 9));
     sizes.extend(of_60.map(|columns| (columns, 60)));
     let longest: &[usize] = match KINDS[at] {
         Numbers => &[3, 14],
