@@ -133,6 +133,7 @@ impl Lying {
 
     fn stacked<P>(&self, chart: &ChartView<P>, canvas: &mut Canvas, at: usize, middle: f64) {
         let mut end = self.x(0.0);
+        let mut behind: Vec<String> = Vec::new();
         let mut is_missing = false;
         for (place, part) in stack(&chart.series, at).into_iter().enumerate() {
             let Some((from, to)) = part else {
@@ -148,7 +149,18 @@ impl Lying {
             if has_room {
                 let at = ((left + right) / 2.0, middle + SMALL * 0.36);
                 canvas.words_on_paper(at, text, SMALL);
+            } else if self.bar > SMALL {
+                behind.push(format!("{} {text}", chart.series[place].name));
             }
+        }
+        // Parts too small for their numbers have them behind the bar, with their names.
+        let small = behind.join("，");
+        let room = WIDTH - end - 8.0 - if is_missing { SMALL } else { 0.0 };
+        let words = width(&small, SMALL);
+        if !small.is_empty() && words <= room {
+            let at = (end + 6.0 + words / 2.0, middle + SMALL * 0.36);
+            canvas.words_on_paper(at, &small, SMALL);
+            end += words + 6.0;
         }
         if is_missing {
             let x = (end + 4.0).min(WIDTH - SMALL);

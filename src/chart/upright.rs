@@ -116,6 +116,7 @@ impl Upright {
         y: &impl Fn(f64) -> f64,
     ) {
         let mut top = y(self.ticks.share(0.0));
+        let mut above: Vec<String> = Vec::new();
         let mut is_missing = false;
         for (place, part) in stack(&chart.series, at).into_iter().enumerate() {
             let Some((from, to)) = part else {
@@ -130,7 +131,15 @@ impl Upright {
             if low - high >= SMALL + 4.0 && width(text, SMALL) + 6.0 <= self.bar {
                 let at = (middle, (low + high) / 2.0 + SMALL * 0.36);
                 canvas.words_on_paper(at, text, SMALL);
+            } else {
+                above.push(format!("{} {text}", chart.series[place].name));
             }
+        }
+        // Parts too low for their numbers have them above the bar, with their names.
+        let small = above.join("，");
+        if !small.is_empty() && width(&small, SMALL) <= self.slot - 6.0 {
+            canvas.words_on_paper((middle, top - 4.0), &small, SMALL);
+            top -= SMALL + 2.0;
         }
         if is_missing {
             canvas.words((middle, top - 4.0), MISSING, SIZE, Ink::Quiet, Anchor::Middle);

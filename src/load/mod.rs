@@ -9,6 +9,7 @@ mod attachments;
 mod bibtex;
 mod calc;
 mod charts;
+mod column_groups;
 mod examples;
 mod figures;
 mod files;

@@ -45,9 +45,9 @@ raw! {
         /// The column that names the rows; the first, if absent.
         #[schemars(schema_with = "shapes::text")]
         key: Scalar,
-        /// 各列的单位、小数位数和对齐，以列名为键。
+        /// 各列的单位、小数位数、对齐和共用的表头，以列名为键。
         ///
-        /// Unit, digits and alignment of columns, by their names.
+        /// Unit, digits, alignment and shared head of columns, by their names.
         columns: BTreeMap<String, RawColumn>,
         /// 合计行的名称，程序核对它等于其余各行之和。
         ///
@@ -99,6 +99,13 @@ raw! {
         /// How it is set; without, numbers at the point and text at the left.
         #[schemars(schema_with = "shapes::align")]
         align: Scalar,
+        /// 共用的表头：相邻几列写同一个 group，上面合成一格；列名以它开头的，下面不再重复。
+        ///
+        /// The head that adjacent columns of the same group share, above their own; names that all
+        /// begin with it do not repeat it.
+        #[schemars(schema_with = "shapes::text")]
+        #[schemars(extend("examples" = ["2016年"]))]
+        group: Scalar,
         /// 合计行管不管这一列。
         ///
         /// Whether the total row holds for it.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::column_groups;
 use super::files::Shelf;
-use super::lower::Lower;
+use super::lower::{Lower, trimmed};
 use super::prose::Extent;
 use super::schema::{RawColumn, RawRow, RawTable};
 use super::table::Cells;
@@ -80,6 +81,7 @@ fn read(
     });
     let columns = columns(lower, path, &raw.columns, &cells);
     let key = key?;
+    column_groups::check(lower, &path.key("columns"), &columns, key);
     let mut table = Table {
         title: title.unwrap_or_default(),
         unit: lower.unit(&path.key("unit"), &raw.unit),
@@ -265,6 +267,7 @@ fn columns(
             unit: lower.unit(&path.key("unit"), &raw.unit),
             digits: digits.and_then(|text| lower.digits(&path.key("digits"), text)),
             align: align.and_then(|text| lower.choice(&path.key("align"), text, &ColumnAlign::ALL)),
+            group: trimmed(&raw.group),
             total: total
                 .and_then(|text| lower.choice(&path.key("total"), text, &TRUTH))
                 .unwrap_or(true),

@@ -1,5 +1,7 @@
 //! Tables of data.
 
+use std::ops::Range;
+
 use num_bigint::BigInt;
 
 use super::Prose;
@@ -65,6 +67,30 @@ impl Table {
         self.rows.iter().map(move |row| quantity(&row[column], &scale))
     }
 
+    /// The columns that share a head, in order: which they are, and what it says.
+    pub fn groups(&self) -> Vec<(Range<usize>, &str)> {
+        let mut groups: Vec<(Range<usize>, &str)> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate().filter(|(_, it)| !it.group.is_empty()) {
+            match groups.last_mut() {
+                Some((columns, title)) if *title == column.group && columns.end == at => {
+                    columns.end += 1;
+                }
+                _ => groups.push((at..at + 1, &column.group)),
+            }
+        }
+        groups
+    }
+
+    /// What stands in a column's own head: its name, without the head that it shares if all names
+    /// below that begin with it.
+    pub fn own_name(&self, column: usize) -> &str {
+        let Column { name, group, .. } = &self.columns[column];
+        let rest = |column: &Column| own_part(&column.name, group).is_some();
+        let shares = !group.is_empty()
+            && self.columns.iter().filter(|column| column.group == *group).all(rest);
+        own_part(name, group).filter(|_| shares).unwrap_or(name)
+    }
+
     /// A cell as people name it.
     pub fn cell_words(&self, row: usize, column: usize) -> Text {
         cell_words(&self.rows[row][self.key], &self.columns[column].name)
@@ -112,8 +138,18 @@ pub struct Column {
     pub digits: Option<u8>,
     /// How its cells are set; without, numbers at the decimal point and text at the left.
     pub align: Option<ColumnAlign>,
+    /// The head that it shares with its neighbours of the same group; may be empty.
+    pub group: String,
     /// Whether the total row holds for this column.
     pub total: bool,
+}
+
+/// What a name says behind the group that it begins with; none if that is nothing.
+fn own_part<'a>(name: &'a str, group: &str) -> Option<&'a str> {
+    let rest = name
+        .strip_prefix(group)?
+        .trim_start_matches([' ', '\u{3000}', '-', '·', '_', '：', ':', '/']);
+    (!rest.is_empty()).then_some(rest)
 }
 
 /// How the cells of a column are set.
@@ -234,7 +270,15 @@ fn ungrouped(whole: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Number;
+    use super::{Number, own_part};
+
+    #[test]
+    fn a_name_says_what_stands_behind_its_group() {
+        assert_eq!(own_part("2016年数量", "2016年"), Some("数量"));
+        assert_eq!(own_part("2016年·数量", "2016年"), Some("数量"));
+        assert_eq!(own_part("2016年", "2016年"), None);
+        assert_eq!(own_part("数量", "2016年"), None);
+    }
 
     #[test]
     fn a_cell_is_read_exactly() {

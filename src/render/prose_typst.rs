@@ -203,7 +203,18 @@ impl<'a> Field<'a> {
         for column in &table.columns {
             self.cell(&column.heading);
         }
-        self.push("), rows: (");
+        self.push("), ");
+        if !table.groups.is_empty() {
+            self.push("groups: (");
+            for group in &table.groups {
+                let (start, span) = (group.columns.start, group.columns.len());
+                self.push(&format!("(start: {start}, span: {span}, title: "));
+                self.cell(&group.title);
+                self.push("), ");
+            }
+            self.push("), ");
+        }
+        self.push("rows: (");
         for row in &table.rows {
             self.push("(");
             for cell in row {
@@ -362,11 +373,10 @@ impl<'a> Field<'a> {
     fn text(&mut self, text: &str) {
         for (run, breaks) in runs(text) {
             let literal = typst_string(run);
-            match (breaks, self.in_cell) {
-                (true, _) => write!(self.out, "#{literal};"),
-                (false, false) => write!(self.out, "#address({literal});"),
-                // Between the marks of an address there may be more than a column holds.
-                (false, true) => write!(self.out, "#breakable({literal});"),
+            match breaks || self.in_cell {
+                // A table breaks the words of its cells itself, as its columns ask for.
+                true => write!(self.out, "#{literal};"),
+                false => write!(self.out, "#address({literal});"),
             }
             .expect("a string takes all");
         }

@@ -33,5 +33,5 @@ pub use issue::{
 pub use labels::Label;
 pub use plain::plain;
 pub use reference::reference_text;
-pub use table::{CellView, ColumnView, TableView, ValueView};
+pub use table::{CellView, ColumnView, GroupView, TableView, ValueView};
 pub use terms::{TERMS, Terms};

@@ -13,7 +13,7 @@ use crate::model::value::{
     power_of_ten, rounded,
 };
 
-/// A cell as it is printed in its table: with the column's digits, and commas where the author
+/// A cell as it is printed in its table, with a minus where it is below zero: with the column's digits, and commas where the author
 /// wrote them; or as the author spelt it, but for full-width digits.
 pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
     let written = table.rows[row][column].trim();
@@ -24,14 +24,22 @@ pub(super) fn cell(table: &Table, row: usize, column: usize) -> String {
             let printed = if is_grouped { grouped(&printed) } else { printed };
             // The head of the column says % already.
             let has_sign = number.percent && table.unit_of(column) != "%";
-            format!("{printed}{}", if has_sign { "%" } else { "" })
+            with_minus(&format!("{printed}{}", if has_sign { "%" } else { "" }))
         }
         (Some(Number { percent: true, .. }), None) if table.unit_of(column) == "%" => {
-            in_half_width(written).trim_end_matches('%').to_owned()
+            with_minus(in_half_width(written).trim_end_matches('%'))
         }
-        (Some(_), None) if column != table.key => in_half_width(written),
+        (Some(_), None) if column != table.key => with_minus(&in_half_width(written)),
         _ if is_missing(written) && column != table.key => "—".to_owned(),
         _ => written.to_owned(),
+    }
+}
+
+/// A number with the sign of the minus, not that of the hyphen.
+fn with_minus(number: &str) -> String {
+    match number.strip_prefix('-') {
+        Some(number) => format!("−{number}"),
+        None => number.to_owned(),
     }
 }
 
@@ -52,7 +60,8 @@ pub(super) fn value(tables: &BTreeMap<String, Table>, value: &Value) -> String {
         FormatKind::Han => in_han(&precision.digits(&number), &suffix),
         _ => {
             let digits = precision.digits(&number);
-            format!("{}{suffix}", if thousands { grouped(&digits) } else { digits })
+            let digits = with_minus(&if thousands { grouped(&digits) } else { digits });
+            format!("{digits}{suffix}")
         }
     }
 }

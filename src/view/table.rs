@@ -1,6 +1,7 @@
 //! The view of tables and values.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::data_notes::DATA_NOTES;
 use super::figure::distinct;
@@ -23,6 +24,8 @@ pub struct TableView<P> {
     pub unit: String,
     /// The columns.
     pub columns: Vec<ColumnView>,
+    /// The heads that several columns share, above their own, in order.
+    pub groups: Vec<GroupView>,
     /// The rows.
     pub rows: Vec<Vec<CellView>>,
     /// Which row is the total.
@@ -44,6 +47,15 @@ pub struct ColumnView {
     pub align: ColumnAlign,
     /// Whether it names the rows.
     pub is_key: bool,
+}
+
+/// A head that adjacent columns share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupView {
+    /// What it says.
+    pub title: String,
+    /// Which columns.
+    pub columns: Range<usize>,
 }
 
 /// A cell.
@@ -104,10 +116,10 @@ pub(super) fn table_view(
     let first_unit = numeric.first().map_or("", |column| table.unit_of(*column));
     let shared = numeric.iter().all(|column| table.unit_of(*column) == first_unit);
     let heading = |at: usize| {
-        let (name, unit) = (&table.columns[at].name, table.unit_of(at));
+        let (name, unit) = (table.own_name(at), table.unit_of(at));
         let stands_in_caption = shared && numeric.contains(&at);
         if unit.is_empty() || stands_in_caption || at == table.key {
-            name.clone()
+            name.to_owned()
         } else {
             format!("{name}（{unit}）")
         }
@@ -124,6 +136,11 @@ pub(super) fn table_view(
         title: table.title.clone(),
         unit: if shared { first_unit.to_owned() } else { String::new() },
         columns: (0..table.columns.len()).map(column).collect(),
+        groups: table
+            .groups()
+            .into_iter()
+            .map(|(columns, title)| GroupView { title: title.to_owned(), columns })
+            .collect(),
         rows: (0..table.rows.len())
             .map(|row| (0..table.columns.len()).map(|column| cell(row, column)).collect())
             .collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 
 use crate::grid::assert_no_page_ends_in_a_heading;
-use crate::pdf::{Glyph, MM, Pdf, built, lines};
+use crate::pdf::{Glyph, MM, Pdf, lines, printed};
 use crate::sheets::{Chance, NEVER_FIRST, NEVER_LAST, TOLERANCE, ZI, head, near, set};
 
 const LEFT: f64 = 28.0;
@@ -76,7 +76,7 @@ fn issue(number: usize, chance: &mut Chance) -> String {
 
 /// Every PDF with a name.
 fn all() -> Vec<(String, &'static Pdf)> {
-    let printed = built().issues().map(|issue| (issue.id.to_string(), built().pdf(issue)));
+    let printed = printed().map(|(issue, pdf)| (issue.id.to_string(), pdf));
     printed
         .chain(random().iter().enumerate().map(|(at, pdf)| (format!("random {at}"), pdf)))
         .collect()

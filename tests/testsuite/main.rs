@@ -87,6 +87,8 @@ mod shown;
 mod small;
 /// Places of faults in every form of YAML.
 mod spans;
+/// The issue that uses everything at its worst.
+mod stress;
 /// Tables of every size on paper.
 mod tables;
 /// Templates of a workspace.
@@ -99,7 +101,7 @@ mod workbooks;
 use std::path::{Path, PathBuf};
 
 use yaobao::build::{self, BuildOptions, Host, Material, Report};
-use yaobao::model::Date;
+use yaobao::model::{Audience, Date};
 use yaobao::tree::{FileTree, VPath};
 
 /// The repository.
@@ -119,7 +121,13 @@ pub fn options() -> BuildOptions {
 
 /// Builds files into `out`, with the lock and everything else below `root`.
 pub fn build_into(files: &FileTree, root: &Path, out: &Path) -> Report {
-    let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), ..options() };
+    build_for(Audience::Public, files, root, out)
+}
+
+/// The same for an audience.
+pub fn build_for(audience: Audience, files: &FileTree, root: &Path, out: &Path) -> Report {
+    let options =
+        BuildOptions { root: root.to_owned(), out: out.to_owned(), audience, ..options() };
     build::run(&Material::of(files), &options, &Silent)
         .unwrap_or_else(|error| panic!("the machine is in the way: {error:?}"))
 }

@@ -19,10 +19,10 @@ use yaobao::build;
 use yaobao::diag::Diagnostics;
 use yaobao::disk;
 use yaobao::load::{self, Library, LoadedIssue};
-use yaobao::model::{Issue, IssueId};
+use yaobao::model::{Audience, Issue, IssueId};
 use yaobao::tree::FileTree;
 
-use crate::{build_into, repository};
+use crate::{build_for, repository};
 
 /// Millimetres in a point.
 pub const MM: f64 = 25.4 / 72.0;
@@ -48,12 +48,35 @@ pub struct Built {
 pub fn built() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let root = repository();
+        let built = Built::of(repository(), Audience::Public);
+        assert!(built.pdfs.len() >= 2, "the repository holds at least two issues");
+        built
+    })
+}
+
+/// The issue that uses everything at its worst, built once for all tests.
+pub fn stress() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| Built::of(repository().join("tests/stress"), Audience::Internal))
+}
+
+/// Both.
+pub fn workspaces() -> [&'static Built; 2] {
+    [built(), stress()]
+}
+
+/// All issues, with their PDFs.
+pub fn printed() -> impl Iterator<Item = (&'static Issue, &'static Pdf)> {
+    workspaces().into_iter().flat_map(|built| built.issues().map(|issue| (issue, built.pdf(issue))))
+}
+
+impl Built {
+    fn of(root: PathBuf, audience: Audience) -> Built {
         // Not in the checkout: other tests and builds may be at work there.
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("dist");
         let sources = build::read(&root).expect("the workspace can be read");
-        let report = build_into(&sources, folder.path(), &out);
+        let report = build_for(audience, &sources, folder.path(), &out);
         assert!(report.committed, "{:?}", report.diagnostics);
         let library =
             load::load(&sources, &mut Diagnostics::new()).expect("the serial can be read");
@@ -77,12 +100,9 @@ pub fn built() -> &'static Built {
             .issues()
             .map(|issue| (issue.id, Pdf::read(built.file(&file_of(issue.id, "pdf")))))
             .collect();
-        assert!(built.pdfs.len() >= 2, "the repository holds at least two issues");
         built
-    })
-}
+    }
 
-impl Built {
     /// The issues in order.
     pub fn issues(&self) -> impl Iterator<Item = &Issue> {
         self.library.issues.iter().map(|LoadedIssue { issue, folder, .. }| {
@@ -197,6 +217,10 @@ pub struct Element {
     pub alt: Option<String>,
     /// What a header cell is the header of.
     pub scope: Option<String>,
+    /// How many columns a cell spans.
+    pub columns: usize,
+    /// How many rows a cell spans.
+    pub rows: usize,
 }
 
 /// A file in the document.
@@ -413,15 +437,22 @@ fn structure(root: &Dict<'_>) -> Vec<Element> {
         for child in items::<Dict<'_>>(parent, "K") {
             // References to marked content and to annotations have no role.
             let Some(role) = child.get::<Name<'_>>("S") else { continue };
-            let scope = items::<Dict<'_>>(&child, "A")
+            let attributes = items::<Dict<'_>>(&child, "A");
+            let scope = attributes
                 .iter()
                 .find_map(|attributes| attributes.get::<Name<'_>>("Scope"))
                 .map(|scope| scope.as_str().to_owned());
+            let span = |name: &str| {
+                let span = attributes.iter().find_map(|attributes| attributes.get::<Number>(name));
+                span.map_or(1, |span| span.as_i64() as usize)
+            };
             found.push(Element {
                 depth,
                 role: role.as_str().to_owned(),
                 alt: string(&child, "Alt"),
                 scope,
+                columns: span("ColSpan"),
+                rows: span("RowSpan"),
             });
             walk(&child, depth + 1, found);
         }

@@ -183,7 +183,7 @@ fn every_sentence_of_the_printed_original_is_in_the_pdf() {
 // ---------------------------------------------------------------------------
 
 /// The raw tags of a Markdown text. An address in angle brackets is none.
-fn raw_tags(markdown: &str) -> Vec<&str> {
+pub fn raw_tags(markdown: &str) -> Vec<&str> {
     let mut tags = Vec::new();
     for (at, _) in markdown.match_indices('<') {
         let inside = &markdown[at + 1..];

@@ -9,7 +9,7 @@ use crate::pdf::{Line, MM, Pdf, lines};
 use crate::printed_text::without_blanks;
 use crate::sheets::{Chance, PITCH, TOLERANCE, ZI, area, assert_inside, head, near, set};
 
-const ROWS: [usize; 4] = [1, 12, 60, 200];
+const COLUMNS: std::ops::RangeInclusive<usize> = 3..=14;
 
 /// What the cells of a table hold.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,6 +21,11 @@ enum Kind {
 }
 
 use Kind::{LongNames, LongText, LongWords, Numbers};
+
+const KINDS: [Kind; 4] = [Numbers, LongText, LongNames, LongWords];
+
+/// A head that columns share.
+const GROUP: &str = "两列共用的表头";
 
 /// A table as it was written.
 struct Table {
@@ -70,25 +75,42 @@ impl Table {
         lines.map(|cells| cells.join(",") + "\n").collect()
     }
 
+    /// The columns that share a head: two in every third table.
+    fn grouped(&self) -> &[String] {
+        if self.number.is_multiple_of(3) { &self.header[1..3] } else { &[] }
+    }
+
     fn name(&self) -> String {
         format!("{} columns × {} rows (表{})", self.header.len(), self.rows.len(), self.number)
     }
 }
 
-/// 3 to 14 columns, every kind of cells, every number of rows, twelve tables an issue.
+/// Columns and rows of the tables of one kind: 3 to 14 columns by few rows and many, and the longest.
+/// The kinds share out what makes many pages.
+fn sizes(at: usize) -> Vec<(usize, usize)> {
+    let mut sizes: Vec<(usize, usize)> =
+        COLUMNS.flat_map(|columns| [(columns, 1), (columns, 2)]).collect();
+    let is_numbers = KINDS[at] == Numbers;
+    let of_22 = COLUMNS.filter(|columns| is_numbers || (columns + at).is_multiple_of(3));
+    sizes.extend(of_22.map(|columns| (columns, 22)));
+    let of_60 =
+        COLUMNS.filter(|columns| (columns + at).is_multiple_of(4) && (is_numbers || *columns <= 9));
+    sizes.extend(of_60.map(|columns| (columns, 60)));
+    let longest: &[usize] = match KINDS[at] {
+        Numbers => &[3, 14],
+        LongText => &[4],
+        LongNames => &[5],
+        LongWords => &[6],
+    };
+    sizes.extend(longest.iter().map(|columns| (*columns, 200)));
+    sizes
+}
+
+/// The tables of one kind.
 fn issue(at: usize, chance: &mut Chance) -> (Vec<(String, String)>, Vec<Table>) {
     let mut tables = Vec::new();
-    for columns in 3..=14 {
-        let kind = [Numbers, LongText, LongNames, LongWords][(at + columns) % 4];
-        let rows = ROWS[(2 * at + columns / 2) % 4];
-        // Tall rows in wide tables would run over hundreds of pages.
-        let most = match kind {
-            Numbers => 200,
-            _ if columns <= 8 => 60,
-            _ => 12,
-        };
-        let rows = rows.min(most);
-        tables.push(Table::new(tables.len() + 1, columns, rows, kind, chance));
+    for (columns, rows) in sizes(at) {
+        tables.push(Table::new(tables.len() + 1, columns, rows, KINDS[at], chance));
     }
     let mut yaml =
         format!("{}title: 各种大小的表\nauthors: {{ name: 某人 }}\nlead: |\n", head(48 + at));
@@ -105,7 +127,10 @@ fn issue(at: usize, chance: &mut Chance) -> (Vec<(String, String)>, Vec<Table>) 
     let mut files = Vec::new();
     for table in &tables {
         let number = table.number;
-        writeln!(yaml, "  t{number}: {{ file: tables/t{number}.csv, title: 第{number}张表, unit: 家, source: 课题组, notes: [甲, 乙] }}").unwrap();
+        let groups: Vec<String> =
+            table.grouped().iter().map(|head| format!("{head}: {{ group: {GROUP} }}")).collect();
+        let groups = groups.join(", ");
+        writeln!(yaml, "  t{number}: {{ file: tables/t{number}.csv, title: 第{number}张表, unit: 家, source: 课题组, notes: [甲, 乙], columns: {{ {groups} }} }}").unwrap();
         files.push((format!("tables/t{number}.csv"), table.csv()));
     }
     files.push(("issue.yaml".to_owned(), yaml));
@@ -117,7 +142,8 @@ fn sheets() -> &'static [(Vec<Table>, Pdf)] {
     static SHEETS: OnceLock<Vec<(Vec<Table>, Pdf)>> = OnceLock::new();
     SHEETS.get_or_init(|| {
         let mut chance = Chance(7);
-        let (files, tables): (Vec<_>, Vec<_>) = (0..2).map(|at| issue(at, &mut chance)).unzip();
+        let (files, tables): (Vec<_>, Vec<_>) =
+            (0..KINDS.len()).map(|at| issue(at, &mut chance)).unzip();
         tables.into_iter().zip(set("name: 报\nissuer: 中心\n", &files)).collect()
     })
 }
@@ -154,7 +180,12 @@ fn assert_on_grid(name: &str, pdf: &Pdf) -> usize {
 #[test]
 fn text_below_a_table_is_on_the_grid() {
     let below = sheets().iter().map(|(_, pdf)| assert_on_grid("the issue", pdf));
-    assert_eq!(below.sum::<usize>(), 24);
+    let tables: usize = sheets().iter().map(|(tables, _)| tables.len()).sum();
+    assert!(tables >= 130, "only {tables} tables");
+    assert_eq!(
+        (below.sum::<usize>(), tables),
+        (tables, (0..KINDS.len()).map(|at| sizes(at).len()).sum())
+    );
 }
 
 /// The page on which the name of a row stands, by row.
@@ -177,7 +208,7 @@ fn pages_of(table: &Table, texts: &[String]) -> Vec<usize> {
 
 #[test]
 fn a_long_table_shows_its_header_on_every_page() {
-    let mut further = 0;
+    let (mut further, mut shared) = (0, 0);
     for (tables, pdf) in sheets() {
         let texts: Vec<String> =
             pdf.pages.iter().map(|page| without_blanks(&page.text())).collect();
@@ -197,11 +228,18 @@ fn a_long_table_shows_its_header_on_every_page() {
                 for head in &table.header {
                     assert!(all.contains(head), "{}: {head} missing", table.name());
                 }
+                if !table.grouped().is_empty() {
+                    assert!(all.contains(GROUP), "{}: no shared head", table.name());
+                    shared += 1;
+                }
                 further += 1;
             }
         }
     }
-    assert!(further >= 40, "only {further} further pages");
+    assert!(
+        further >= 100 && shared >= 20,
+        "only {further} further pages, {shared} with a shared head"
+    );
 }
 
 #[test]
@@ -235,16 +273,18 @@ fn decimal_points_stand_under_one_another() {
             }
         }
     }
-    assert!(points >= 1000, "only {points} points");
+    assert!(points >= 3000, "only {points} points");
 }
 
 /// Which row of the table a line is.
 fn row_of(line: &Line<'_>, table: &Table) -> Option<usize> {
-    let text = line.text();
+    let text = line.text().replace('−', "-");
     let rest = text.strip_prefix(&format!("t{}r", table.number))?;
-    (0..table.rows.len())
-        .rev()
-        .find(|row| rest.starts_with(&format!("{row}{}", table.rows[*row][1])))
+    // The number of one row may go on with the numbers of its cells: what fits whole comes first.
+    let whole = |row: &usize| rest == format!("{row}{}", table.rows[*row][1..].concat());
+    let begins = |row: &usize| rest.starts_with(&format!("{row}{}", table.rows[*row][1]));
+    let mut rows = (0..table.rows.len()).rev();
+    rows.clone().find(whole).or_else(|| rows.find(begins))
 }
 
 #[test]

@@ -1,4 +1,7 @@
-//! Tables of a page: scopes and ids of their cells, boxes that scroll, the row of the total.
+//! Tables of a page: scopes and ids of their cells, boxes that scroll, heads that columns share, the
+//! row of the total.
+
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
@@ -10,6 +13,9 @@ use crate::view::TERMS;
 pub(super) struct Table {
     align: Vec<Alignment>,
     in_head: bool,
+    /// Where the head opens among the events, and each of its cells.
+    head_at: usize,
+    heads: Vec<usize>,
     row: usize,
     /// Where the row opens among the events.
     row_at: usize,
@@ -18,7 +24,11 @@ pub(super) struct Table {
 
 impl Adder<'_> {
     /// Writes what belongs to a table; other events pass.
-    pub(super) fn table_event<'a>(&mut self, event: Event<'a>, out: &mut [Event<'a>]) -> Event<'a> {
+    pub(super) fn table_event<'a>(
+        &mut self,
+        event: Event<'a>,
+        out: &mut Vec<Event<'a>>,
+    ) -> Event<'a> {
         match event {
             Event::Start(Tag::Table(align)) => Event::Html(self.open_table(align).into()),
             Event::End(TagEnd::Table) => {
@@ -31,8 +41,12 @@ impl Adder<'_> {
             | Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
                 let figure = self.figure.as_deref();
                 let Some(table) = &mut self.table else { return event };
-                if matches!(event, Event::Start(Tag::TableRow)) {
-                    table.row_at = out.len();
+                match event {
+                    Event::Start(Tag::TableRow) => table.row_at = out.len(),
+                    Event::Start(Tag::TableHead) => table.head_at = out.len(),
+                    Event::Start(Tag::TableCell) if table.in_head => table.heads.push(out.len()),
+                    Event::End(TagEnd::TableHead) if figure.is_some() => table.share_heads(out),
+                    _ => {}
                 }
                 Event::Html(table.row_event(&event, figure).into())
             }
@@ -81,6 +95,62 @@ impl Adder<'_> {
 }
 
 impl Table {
+    /// Our Markdown makes a head that columns share bold, before the own head of each of them: here
+    /// it becomes one cell above them.
+    fn share_heads<'a>(&self, out: &mut Vec<Event<'a>>) {
+        let Some(first) = self.heads.first() else { return };
+        let mut cells: Vec<Vec<Event<'a>>> = Vec::new();
+        for (at, event) in out.drain(first..).enumerate() {
+            if self.heads.contains(&(first + at)) {
+                cells.push(Vec::new());
+            }
+            cells.last_mut().expect("the first event opens a cell").push(event);
+        }
+        let titles: Vec<Option<String>> = cells.iter().map(|cell| shared_words(cell)).collect();
+        if titles.iter().all(Option::is_none) {
+            return out.extend(cells.into_iter().flatten());
+        }
+        let runs = runs(&titles);
+        let spans = runs.iter().map(|run| format!("<colgroup span=\"{}\"></colgroup>", run.len()));
+        if let Some(Event::Html(open)) = out.get_mut(self.head_at) {
+            *open = format!("{}\n{open}", spans.collect::<String>()).into();
+        }
+        let mut own = Vec::new();
+        for run in runs {
+            let mut cells = run.clone().map(|at| std::mem::take(&mut cells[at]));
+            if titles[run.start].is_none() {
+                for mut cell in cells {
+                    if let Some(Event::Html(open)) = cell.first_mut() {
+                        *open = open.replacen("<th", "<th rowspan=\"2\"", 1).into();
+                    }
+                    out.append(&mut cell);
+                }
+                continue;
+            }
+            for (at, mut cell) in cells.by_ref().enumerate() {
+                let end = cell.iter().position(closes_strong).unwrap_or(1);
+                let title = cell.drain(1..=end).skip(1);
+                if at == 0 {
+                    let columns = run.len();
+                    out.push(Event::Html(
+                        format!("<th class=\"group\" scope=\"colgroup\" colspan=\"{columns}\">")
+                            .into(),
+                    ));
+                    out.extend(title.filter(|event| !closes_strong(event)));
+                    out.push(Event::Html("</th>".into()));
+                } else {
+                    drop(title);
+                }
+                if let Some(Event::Text(words)) = cell.get_mut(1) {
+                    *words = words.trim_start().to_owned().into();
+                }
+                own.append(&mut cell);
+            }
+        }
+        out.push(Event::Html("</tr><tr>".into()));
+        out.append(&mut own);
+    }
+
     fn row_event(&mut self, event: &Event<'_>, figure: Option<&str>) -> String {
         match event {
             Event::Start(Tag::TableHead) => {
@@ -135,4 +205,46 @@ impl Table {
     fn names_row(&self, in_figure: bool) -> bool {
         in_figure && matches!(self.align.get(self.column - 1), Some(Alignment::Left))
     }
+}
+
+fn opens_strong(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(Tag::Strong) => true,
+        Event::InlineHtml(markup) => &**markup == "<strong>",
+        _ => false,
+    }
+}
+
+fn closes_strong(event: &Event<'_>) -> bool {
+    match event {
+        Event::End(TagEnd::Strong) => true,
+        Event::InlineHtml(markup) => &**markup == "</strong>",
+        _ => false,
+    }
+}
+
+/// The bold words that a cell begins with, behind its tag.
+fn shared_words(cell: &[Event<'_>]) -> Option<String> {
+    let inside = cell.get(1..).filter(|inside| inside.first().is_some_and(opens_strong))?;
+    let title = inside.iter().take_while(|event| !closes_strong(event));
+    Some(
+        title
+            .filter_map(|event| match event {
+                Event::Text(words) => Some(&**words),
+                _ => None,
+            })
+            .collect(),
+    )
+}
+
+/// Neighbours of the same title, and those without one.
+fn runs(titles: &[Option<String>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, title) in titles.iter().enumerate() {
+        match runs.last_mut() {
+            Some(run) if titles[run.start] == *title => run.end += 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs
 }

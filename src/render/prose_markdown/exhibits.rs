@@ -109,8 +109,7 @@ impl Writer<'_> {
 /// The cells of a table.
 fn rows(table: &TableView<Prose>) -> String {
     let cells = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    let mut lines =
-        vec![cells(table.columns.iter().map(|column| escaped(&column.heading, CELL)).collect())];
+    let mut lines = vec![cells((0..table.columns.len()).map(|at| heading(table, at)).collect())];
     lines.push(delimiters(table.columns.iter().map(column_align)));
     for (at, row) in table.rows.iter().enumerate() {
         let is_total = table.total == Some(at);
@@ -121,6 +120,16 @@ fn rows(table: &TableView<Prose>) -> String {
         lines.push(cells(row.iter().zip(&table.columns).map(cell).collect()));
     }
     lines.join("\n")
+}
+
+/// The head of a column; behind the one that it shares with others, which is bold: our own reader
+/// makes a row of heads from it.
+fn heading(table: &TableView<Prose>, column: usize) -> String {
+    let own = escaped(&table.columns[column].heading, CELL);
+    match table.groups.iter().find(|group| group.columns.contains(&column)) {
+        Some(group) => format!("{} {own}", strong(&escaped(&group.title, CELL))),
+        None => own,
+    }
 }
 
 /// The name of a total, and of no other row, is bold: our own reader sets the row off by it.

@@ -12,6 +12,7 @@ use crate::tree::{Bytes, VPath};
 
 fn table() -> Table {
     let column = |unit: &str, digits| Column {
+        group: String::new(),
         name: "n".into(),
         unit: unit.into(),
         digits,
@@ -110,7 +111,7 @@ fn a_result_has_as_many_digits_as_it_needs() {
         (whole(1_234_567), "元", millions, "1,234,567元"),
         (whole(150_000), "人", NumberFormat { scale: Scale::Wan, ..millions }, "15万人"),
         (whole(2), "家", with(FormatKind::Han), "两家"),
-        (-whole(3) * power_of_ten(-1), "", with(FormatKind::Percent), "-30%"),
+        (-whole(3) * power_of_ten(-1), "", with(FormatKind::Percent), "−30%"),
         (Rational::new(79.into(), 125.into()), "%", with(FormatKind::Han), "百分之六十三点二"),
         (-whole(2) * power_of_ten(-2), "%", with(FormatKind::Han), "负百分之二"),
         (whole(2) * power_of_ten(-3), "‰", with(FormatKind::Han), "千分之二"),
