@@ -17,7 +17,7 @@ use yaobao::archive::{Catalogue, Manifest, ManifestEntry, Record, Site, issue_pa
 use yaobao::diag::Diagnostics;
 use yaobao::emit::{self, Fonts, Material};
 use yaobao::load::{self, IssueFolder, Library, LoadedIssue};
-use yaobao::model::{Issue, Prose};
+use yaobao::model::{Audience, Issue, Prose};
 use yaobao::render::{self, Markdown, RoleFonts, Templates, TypstSource};
 use yaobao::tree::{Digest, Digester, FileTree, VPath};
 use yaobao::view::{IssueView, SerialView};
@@ -147,7 +147,12 @@ fn f_page(bencher: Bencher<'_, '_>, folder: &str) {
     let view = bench.view(folder);
     let (record, serial) = (Record::new(&view), SerialView::new(&bench.library.serial));
     let catalogue = Catalogue::new(vec![record.clone()]);
-    let site = Site { templates: &bench.templates, serial: &serial, catalogue: &catalogue };
+    let site = Site {
+        templates: &bench.templates,
+        serial: &serial,
+        catalogue: &catalogue,
+        audience: Audience::Public,
+    };
     let page = emit::html(&bench.markdown(&view), &Default::default());
     bencher.bench_local(|| issue_page(&site, &record, &page, &mut Diagnostics::new()).unwrap());
 }
@@ -205,6 +210,6 @@ fn k_manifest(bencher: Bencher<'_, '_>, folder: &str) {
     let files = [(path("a/a.pdf"), pdf), (path("a/a.md"), markdown)];
     bencher.bench_local(|| {
         let entries = files.iter().map(|(path, bytes)| ManifestEntry::new(path, bytes)).collect();
-        Manifest::parse(Manifest::new(entries).to_json().as_bytes()).unwrap()
+        Manifest::parse(Manifest::new(Audience::Public, entries).to_json().as_bytes()).unwrap()
     });
 }

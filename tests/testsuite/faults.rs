@@ -42,7 +42,7 @@ impl TwoStates {
     pub fn some_new() -> TwoStates {
         let workspace = small();
         let mut yaml = workspace.read(PLAIN) + "attachments:\n";
-        for number in 0..60 {
+        for number in 0..240 {
             workspace.write(&format!("content/2017/48/files/{number}.txt"), "附件\n");
             yaml += &format!("  - {{ title: 附件, file: files/{number}.txt }}\n");
         }
