@@ -8,7 +8,7 @@
 mod moves;
 
 pub use moves::{
-    exchange, is_mount_point, is_mounted, move_new, move_over, sync_folder, sync_names,
+    exchange, is_mount_point, is_mounted, move_new, move_over, sync_files, sync_folder, sync_names,
 };
 
 use std::fs::{self, File};
@@ -214,10 +214,10 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
     }
 }
 
-/// Writes a new file, with the folders that it needs, and waits until it is on the disk.
+/// Writes a new file, with the folders that it needs. Nobody waits until it is on the disk:
+/// [`sync_files`] does that for many at once.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let mut file = create(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_data()).at(path)
+    create(path)?.write_all(bytes).at(path)
 }
 
 /// Begins a new file, with the folders that it needs. One that is there loses this name, and stays

@@ -236,6 +236,10 @@ impl Staging<'_> {
             return Err(BuildError::StagingChanged(self.tree));
         }
         disk::write(&self.tree.join(Manifest::NAME), manifest.to_json().as_bytes())?;
+        let staged = manifest.files.iter().filter(|entry| self.is_new(entry));
+        let mut staged: Vec<&str> = staged.map(|entry| entry.path.as_str()).collect();
+        staged.push(Manifest::NAME);
+        disk::sync_files(&self.tree, &staged)?;
         refuse_foreign(out, old)?;
         let steps = Steps::between(self.output, manifest, |entry| self.is_new(entry))?;
         // The exchange gives every file a name in the new archive, and takes one in the old.

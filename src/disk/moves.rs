@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 use walkdir::WalkDir;
 
@@ -79,6 +80,25 @@ fn moved(
         }
         renamed => renamed,
     }
+}
+
+/// So many files are waited for one by one; for more it is quicker to wait for the whole disk.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const MOST_FILES: usize = 64;
+
+/// Waits until files that were written below a folder are on the disk.
+pub fn sync_files(base: &Path, files: &[&str]) -> Result<(), DiskError> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if files.len() > MOST_FILES {
+        let opened = File::open(here(base)).at(base)?;
+        return rustix::fs::syncfs(&opened).map_err(io::Error::from).at(base);
+    }
+    files.par_iter().try_for_each(|file| {
+        let path = base.join(file);
+        // Not every system syncs what was opened for reading.
+        let opened = File::options().write(true).open(&path);
+        opened.and_then(|opened| opened.sync_data()).at(&path)
+    })
 }
 
 /// Waits until the names in a folder are on the disk, where the system can tell.

@@ -72,6 +72,7 @@ const fields = [
   ["#yb-title + p", "姓名"],
   ["#yb-english", "Title "],
   ["#yb-english", "Abstract "],
+  ["#yb-errata", "正误"],
   ["#yb-editorial", "按语"],
   ["#yb-abstract", "简介"],
   ["main article", "导语"],

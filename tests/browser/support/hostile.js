@@ -48,6 +48,7 @@ authors:
 keywords: [${quoted(`词${attacks[1]}`)}]
 topics: [${quoted(`类${attacks[0]}`)}]
 english: { title: ${quoted(`Title ${all}`)}, abstract: ${quoted(`Abstract ${all}`)} }
+errata: { date: 2026-01-20, text: ${quoted(`正误${all}`)} }
 editorial: ${quoted(`按语${all}`)}
 abstract: ${quoted(`简介${all}，共有[](=total)。`)}
 lead: ${quoted(`导语${all}，见[](#data)[^1]。\n\n${attacks[0]}\n\n<div onclick="window.hacked=1">\n块\n</div>\n\n[^1]: 注释${all}，其一。\n\n    其二。`)}
