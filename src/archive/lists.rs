@@ -15,6 +15,7 @@ use super::search::SEARCH_PAGE;
 use crate::diag::{Diagnostics, Failed};
 use crate::render::Shared;
 use crate::tree::{FileTree, VPath};
+use crate::view::TERMS;
 
 /// How many issues the first page lists; all others are in the lists of their years.
 const ON_FIRST_PAGE: usize = 24;
@@ -44,6 +45,8 @@ struct Section<'a> {
 #[derive(Serialize, Clone)]
 struct Name<'a> {
     name: &'a str,
+    /// What tells it from others that read alike; mostly empty.
+    note: String,
     page: String,
     count: usize,
     #[serde(skip)]
@@ -52,11 +55,34 @@ struct Name<'a> {
     issues: Vec<&'a Record>,
 }
 
+impl Name<'_> {
+    fn folder_note(&self) -> String {
+        let folder = self.address.split('/').nth(1).unwrap_or_default();
+        folder
+            .strip_prefix(&self.name.to_lowercase())
+            .unwrap_or(folder)
+            .trim_matches('-')
+            .to_owned()
+    }
+
+    /// The name, and what tells it from others.
+    fn whole(&self) -> String {
+        match self.note.as_str() {
+            "" => self.name.to_owned(),
+            note => format!("{}（{note}）", self.name),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct IndexContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
     latest: Option<&'a Record>,
+    /// What its abstract says of the findings.
+    latest_abstract: String,
+    /// 本报告建议：… of its abstract.
+    latest_proposals: String,
     latest_authors: Vec<&'a str>,
     sections: Vec<Section<'a>>,
     /// How many issues the archive has.
@@ -92,7 +118,7 @@ struct NamesContext<'a> {
 struct NameContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
-    name: &'a str,
+    name: String,
     /// 作者 or 主题.
     kind: &'static str,
     /// The page of all authors or topics.
@@ -166,7 +192,8 @@ impl<'a> Site<'a> {
         let (years, sections) = self.years();
         let all = Shared::new("years", &years);
         let (authors, topics) = (self.authors(), self.topics());
-        add("index.html", self.index(&sections, &authors, &topics, &all, diagnostics)?.into());
+        let names = (&authors[..], &topics[..]);
+        add("index.html", self.index(&sections, names, &all, read, diagnostics)?.into());
         pages.push("index.html".to_owned());
         for year in &years {
             let issues = self.of_year(year.year);
@@ -205,9 +232,9 @@ impl<'a> Site<'a> {
     fn index(
         &self,
         sections: &[Section<'a>],
-        authors: &[Name<'a>],
-        topics: &[Name<'a>],
+        (authors, topics): (&[Name<'a>], &[Name<'a>]),
         years: &Shared,
+        read: Read<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
         let frame = self.frame(
@@ -216,6 +243,8 @@ impl<'a> Site<'a> {
             self.serial.description.clone(),
         );
         let latest = self.catalogue.records().last();
+        let said = latest.map(|record| catalog::abstract_of(record, read)).unwrap_or_default();
+        let (abstract_, proposals) = said.split_once(TERMS.proposals).unwrap_or((&said, ""));
         let mut left = ON_FIRST_PAGE;
         let sections = sections.iter().map_while(|section| {
             let shown = section.issues.len().min(left);
@@ -230,6 +259,11 @@ impl<'a> Site<'a> {
         let context = IndexContext {
             frame,
             latest,
+            latest_abstract: abstract_.to_owned(),
+            latest_proposals: match proposals {
+                "" => String::new(),
+                proposals => format!("{}{proposals}", TERMS.proposals),
+            },
             latest_authors: latest.into_iter().flat_map(names_of).collect(),
             sections: sections.collect(),
             count: self.catalogue.records().len(),
@@ -275,13 +309,13 @@ impl<'a> Site<'a> {
         name: &Name<'a>,
         diagnostics: &mut Diagnostics,
     ) -> Result<String, Failed> {
-        let title = format!("{}：{}　{}", kind.kind, name.name, self.serial.name);
+        let title = format!("{}：{}　{}", kind.kind, name.whole(), self.serial.name);
         let description =
             format!("{}中{}“{}”的{}期。", self.serial.name, kind.kind, name.name, name.count);
         let frame = self.frame(&name.address, title, description);
         let issues = name.issues.iter().rev().map(|record| (*record).into()).collect();
         let context =
-            NameContext { frame, name: name.name, kind: kind.kind, all: kind.all, issues };
+            NameContext { frame, name: name.whole(), kind: kind.kind, all: kind.all, issues };
         self.templates.html("name.html", &context, diagnostics)
     }
 
@@ -382,7 +416,7 @@ impl<'a> Site<'a> {
             for (name, address) in named(record) {
                 let entry = names.entry(address.clone()).or_insert_with(|| {
                     let page = href(&address);
-                    Name { name, page, count: 0, address, issues: Vec::new() }
+                    Name { name, note: String::new(), page, count: 0, address, issues: Vec::new() }
                 });
                 // An issue that bears a name twice is listed once.
                 if entry.issues.last().is_none_or(|last| last.id != record.id) {
@@ -393,6 +427,12 @@ impl<'a> Site<'a> {
         }
         let mut names: Vec<Name<'a>> = names.into_values().collect();
         names.sort_by_cached_key(|name| (reading(name.name), name.address.clone()));
+        for alike in names.chunk_by_mut(|a, b| a.name == b.name) {
+            if alike.len() > 1 {
+                // The folder is the name and what the author's id adds to it.
+                alike.iter_mut().for_each(|name| name.note = name.folder_note());
+            }
+        }
         names
     }
 }

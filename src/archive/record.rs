@@ -106,12 +106,18 @@ impl Record {
 
     /// What lists tell of an issue; what it says is left out.
     pub fn short(view: &IssueView<Prose>) -> Record {
-        let mut record = Record::new(view);
+        let record = Record::new(view).shortened();
+        // A copy has no room to spare, and short records are held as long as a build runs.
+        record.clone()
+    }
+
+    /// The same without what the issue says.
+    pub fn shortened(self) -> Record {
+        let mut record = self;
         record.abstract_ = String::new();
         (record.proposals, record.keywords) = (Vec::new(), Vec::new());
         record.authors.iter_mut().for_each(|author| author.affiliation = String::new());
-        // A copy has no room to spare, and short records are held as long as a build runs.
-        record.clone()
+        record
     }
 
     /// Tells what keeps the issue from the public on a day.
@@ -245,8 +251,8 @@ impl<'a> From<&'a Record> for Listed<'a> {
     }
 }
 
-/// The records of all issues that the archive lists, oldest first. None but the latest need tell what
-/// the issue says: these texts are most of a record, and an archive has thousands.
+/// The records of all issues that the archive lists, oldest first. None need tell what the issue says:
+/// these texts are most of a record, and an archive has thousands.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     records: Vec<Record>,
@@ -281,15 +287,6 @@ impl Catalogue {
     /// The record of an issue.
     pub fn record(&self, id: &str) -> Option<&Record> {
         self.places.get(id).map(|at| &self.records[*at])
-    }
-
-    /// Puts the whole record of the latest issue in the place of a short one.
-    pub fn complete_latest(&mut self, view: &IssueView<Prose>) {
-        if let Some(whole) = self.whole(view)
-            && let Some(latest) = self.records.last_mut().filter(|latest| latest.id == whole.id)
-        {
-            *latest = whole;
-        }
     }
 
     /// The whole record of an issue that is listed.

@@ -164,20 +164,11 @@ impl Step {
             Step::Add(..) if is_page(path) => 2,
             Step::Replace(_) if is_page(path) => 3 + u8::from(!is_of_issue),
             Step::Remove(..) if is_page(path) => 9 - u8::from(!is_of_issue),
-            Step::Add(..) | Step::Replace(_) => {
-                if is_list(path) {
-                    5
-                } else {
-                    1
-                }
-            }
-            Step::Remove(..) => {
-                if is_list(path) {
-                    7
-                } else {
-                    10
-                }
-            }
+            // Lists, and the Markdown, name other files.
+            Step::Add(..) | Step::Replace(_) if is_list(path) => 5,
+            Step::Add(..) | Step::Replace(_) => 1 + u8::from(path.ends_with(".md")),
+            Step::Remove(..) if is_list(path) => 7,
+            Step::Remove(..) => 10,
         }
     }
 

@@ -278,8 +278,8 @@ impl Guide<'_> {
                 Some(_) => Since::Changed,
             };
             let name = text!(
-                "前后两期在目录里的记录",
-                "the catalogue records of the issues before and behind"
+                "前后两期在目录里的记录，以及谁可以看",
+                "the catalogue records of the issues before and behind, and who may read it"
             );
             lines.push(line(since, &name, ""));
         }

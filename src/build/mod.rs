@@ -16,6 +16,7 @@ mod edition;
 mod explain;
 mod fonts_in_use;
 mod journal;
+mod listed;
 mod lists;
 mod material;
 mod output;
@@ -39,11 +40,11 @@ use crate::archive::{Catalogue, Formats, Site};
 use crate::diag::Diagnostics;
 use crate::disk::{self, DiskError, Refused};
 use crate::emit::Fonts;
-use crate::load::{self, Library};
+use crate::load::Library;
 use crate::model::{Audience, Date, IssueId};
 use crate::render::Templates;
 use crate::tree::{FileTree, VPath};
-use crate::view::{IssueView, SerialView};
+use crate::view::SerialView;
 use edition::Studio;
 use output::Output;
 use plan::Plan;
@@ -115,6 +116,11 @@ pub enum BuildError {
     NoSuchIssue(IssueId, Vec<IssueId>),
     /// An issue that was named may not be in the public archive.
     NotPublic(IssueId),
+    /// An issue that was not named stands in the output, tells of others what is no longer so, and
+    /// cannot be made again without what has changed in it since.
+    HasToBeNamed(IssueId),
+    /// Single issues were to be built in forms without the page, into an archive that has pages.
+    PagesStand,
     /// The output folder holds the archive of another audience.
     OfOtherAudience(PathBuf, Audience),
     /// Another build works on the workspace; the number of its process.
@@ -223,6 +229,9 @@ fn build(
     let survey = || survey::go_through(material, &known, host, &mut diagnostics);
     let (output, survey) = rayon::join(|| Output::open(options), survey);
     let (output, (survey, lines)) = (output?, survey?);
+    if !options.issues.is_empty() && !options.formats.html && output.has("index.html") {
+        return Err(BuildError::PagesStand);
+    }
     if let Some(other) = output.audience().filter(|audience| *audience != options.audience) {
         return Err(BuildError::OfOtherAudience(options.out.clone(), other));
     }
@@ -265,7 +274,7 @@ fn in_studio<T>(
     };
     plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
-    let catalogue = catalogue(material, survey, plan)?;
+    let catalogue = Catalogue::new(std::mem::take(&mut plan.records));
     let site = Site {
         templates: &templates,
         serial: &serial,
@@ -274,24 +283,6 @@ fn in_studio<T>(
     };
     let studio = Studio { material, library, site: &site, fonts: &fonts, roles: &roles };
     Ok(Ok(work(&studio, plan, diagnostics)))
-}
-
-/// The records of a plan; that of the latest issue, whole.
-fn catalogue(
-    material: &Material,
-    survey: &Survey,
-    plan: &mut Plan,
-) -> Result<Catalogue, BuildError> {
-    let mut catalogue = Catalogue::new(std::mem::take(&mut plan.records));
-    let latest = catalogue.records().last().and_then(|record| IssueId::parse(&record.id));
-    if let Some(at) = latest.and_then(|id| survey.library.place_of(id)) {
-        let surveyed = &survey.issues[at];
-        let loaded = load::load_issue(&surveyed.read(material)?, &surveyed.folder);
-        if let Some(issue) = &loaded.issue {
-            catalogue.complete_latest(&IssueView::new(&survey.library.serial, issue));
-        }
-    }
-    Ok(catalogue)
 }
 
 /// Refuses an output where the material would be taken for it, or it for material.

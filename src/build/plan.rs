@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::listed;
 use super::output::Output;
 use super::survey::Survey;
 use super::{BuildError, BuildOptions};
@@ -16,8 +17,9 @@ use crate::tree::VPath;
 pub(super) struct Plan {
     /// The issues that the build answers for, by their places in the survey.
     pub(super) editions: Vec<usize>,
-    /// The issues whose files are taken over from the output as they stand.
-    pub(super) kept: Vec<IssueId>,
+    /// The issues whose files are taken over from the output as they stand, with their places in the
+    /// survey.
+    pub(super) kept: Vec<(IssueId, usize)>,
     /// The records of all issues that the archive lists.
     pub(super) records: Vec<Record>,
     /// How many issues are not for the archive.
@@ -62,6 +64,10 @@ impl Plan {
         plan.check_named(survey, may_stand)?;
         let stands =
             |id: IssueId| output.is_some_and(|output| !output.issue(&id.to_string()).is_empty());
+        let mut listed = match (plan.named.is_empty(), output) {
+            (false, Some(output)) => listed::read(&options.root, output.folder()),
+            _ => BTreeMap::new(),
+        };
         let Survey { library, issues } = survey;
         for (at, surveyed) in issues.iter_mut().enumerate() {
             if !plan.named.is_empty() && library.issues[at].number().is_some_and(stands) {
@@ -89,20 +95,26 @@ impl Plan {
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
-            } else if stands(id) && is_intact {
-                plan.kept.push(id);
+            } else if stands(id) && is_intact && listed.contains_key(&id.to_string()) {
+                plan.kept.push((id, at));
             } else if stands(id) {
                 // What stands there is not what was built; it is made again.
                 plan.editions.push(at);
             } else {
                 continue;
             }
-            let Some(record) = surveyed.record.take() else { continue };
+            let is_kept = plan.kept.last().is_some_and(|(kept, _)| *kept == id);
+            let record = match is_kept {
+                // It is listed as it stands there.
+                true => listed.remove(&id.to_string()).map(Box::new),
+                false => surveyed.record.take(),
+            };
+            let Some(record) = record else { continue };
             let record = match options.audience {
                 Audience::Public => *record,
                 Audience::Internal => record.restricted(access, today),
             };
-            match output.filter(|_| plan.kept.last() == Some(&id)) {
+            match output.filter(|_| is_kept) {
                 // What stays is listed in the forms that it has there; without a page, not at all.
                 Some(output) if !output.has(&record.page) => {}
                 Some(output) => {

@@ -10,7 +10,7 @@ use super::material::Material;
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
-use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal};
+use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal, listed};
 use crate::archive::{Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
@@ -64,6 +64,8 @@ impl Press<'_> {
                 })?;
                 // The archive stands; what cannot be remembered is made again.
                 let _ = cache.write(&self.options.root, self.output.folder());
+                let records = studio.site.catalogue.records();
+                listed::write(&self.options.root, self.output.folder(), records);
                 let _ = sums.write(&self.options.root, self.output.folder());
                 Ok(Report { diagnostics, committed: true, ..report })
             }
@@ -95,12 +97,13 @@ impl Press<'_> {
         let mut new = Cache::default();
         new.know(&common);
         let common = common.digest();
+        let (editions, kept) = self.divided(studio, plan, &old, common)?;
         let mut files: Vec<ManifestEntry> = Vec::new();
-        let begun = Progress { of: plan.editions.len(), ..Progress::default() };
+        let begun = Progress { of: editions.len(), ..Progress::default() };
         self.host.progress(begun);
         let progress = Mutex::new(begun);
         // Small chunks: what the engine remembers between documents is let go after each.
-        for chunk in plan.editions.chunks(2 * rayon::current_num_threads()) {
+        for chunk in editions.chunks(2 * rayon::current_num_threads()) {
             let make = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
@@ -125,7 +128,7 @@ impl Press<'_> {
             }
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.extend(self.keep(plan, &old, &mut new));
+        files.extend(self.keep(&kept, &old, &mut new));
         if let Err(failed) =
             self.lists(studio, &mut files, (&old, &mut new), staging, diagnostics)?
         {
@@ -134,7 +137,7 @@ impl Press<'_> {
         let report = Report {
             built: progress.done - progress.fresh,
             fresh: progress.fresh,
-            kept: plan.kept.len(),
+            kept: kept.len(),
             passed_over: plan.passed_over,
             ..Report::default()
         };
@@ -147,14 +150,41 @@ impl Press<'_> {
         Common::new(inputs, studio.site.templates, options.formats, options.audience)
     }
 
+    /// What is made, and what stays as it stands: an issue that nobody asked for, unless what it says of
+    /// the issues before and behind it is no longer so. Their titles may have become secrets.
+    fn divided(
+        &self,
+        studio: &Studio<'_>,
+        plan: &Plan,
+        old: &Cache,
+        common: Digest,
+    ) -> Result<(Vec<usize>, Vec<IssueId>), BuildError> {
+        let (mut editions, mut kept) = (plan.editions.clone(), Vec::new());
+        for (id, at) in &plan.kept {
+            let name = id.to_string();
+            let now = neighbours(studio, &name);
+            match old.entries.get(&name) {
+                Some(entry) if entry.neighbours == now => kept.push(*id),
+                // Its own text is what it was.
+                Some(entry)
+                    if entry.is_of(common, &self.survey.issues[*at].inputs, entry.neighbours) =>
+                {
+                    editions.push(*at);
+                }
+                _ => return Err(BuildError::HasToBeNamed(*id)),
+            }
+        }
+        Ok((editions, kept))
+    }
+
     /// The files that stay because nobody asked for their issues, and the style sheets they name.
-    fn keep(&self, plan: &Plan, old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
+    fn keep(&self, kept: &[IssueId], old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
         let mut files = Vec::new();
-        for id in plan.kept.iter().map(IssueId::to_string) {
+        for id in kept.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));
             old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
         }
-        if !plan.kept.is_empty() {
+        if !kept.is_empty() {
             files.extend(self.output.assets().iter().cloned());
         }
         files
@@ -208,8 +238,10 @@ impl Press<'_> {
     }
 }
 
-/// What the page of an issue says of those before and behind it.
+/// What the page of an issue says of those before and behind it, and of who may read it.
 pub(super) fn neighbours(studio: &Studio<'_>, id: &str) -> Digest {
-    let (before, behind) = studio.site.catalogue.neighbours(id);
-    Digest::of(&serde_json::to_vec(&(before, behind)).expect("all keys are text"))
+    let catalogue = studio.site.catalogue;
+    let (before, behind) = catalogue.neighbours(id);
+    let own = catalogue.record(id).map(|record| &record.restrictions);
+    Digest::of(&serde_json::to_vec(&(before, own, behind)).expect("all keys are text"))
 }

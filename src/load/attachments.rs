@@ -11,6 +11,12 @@ use crate::model::brief::Attachment;
 /// What an attachment's file is refused with, and the most bytes of one.
 const FILE: (&str, usize) = ("unreadable-attachment", 32 << 20);
 
+/// What a browser takes for a document of the archive's own, with its scripts.
+const ACTIVE: [&str; 14] = [
+    "htm", "html", "xht", "xhtml", "shtml", "svg", "svgz", "xml", "xsl", "mht", "mhtml", "js",
+    "mjs", "swf",
+];
+
 /// Reads all attachments.
 pub(super) fn attachments(
     lower: &mut Lower<'_>,
@@ -43,6 +49,16 @@ fn read(
     let at = path.key("file");
     let file = name.and_then(|name| lower.file(&at, name, shelf, FILE));
     let file = file.filter(|(file, bytes)| {
+        if ACTIVE.contains(&file.extension().as_str()) {
+            let name = file.file_name();
+            let message = text!(
+                "“{name}” 在浏览器里打开时会运行程序，不能作附件",
+                "“{name}” may run programs when it is opened in a browser, and cannot be attached"
+            );
+            let hint = text!("改为 PDF，或打成 .zip", "make a PDF or a .zip of it");
+            lower.fault(&at, Diagnostic::error("unreadable-attachment", message).hint(hint));
+            return false;
+        }
         let is_what_it_says = begins_as_named(&file.extension(), bytes);
         if !is_what_it_says {
             let (name, extension) = (file.file_name(), file.extension());

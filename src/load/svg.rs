@@ -194,7 +194,7 @@ fn check(
         let leads_out = is_address && !is_inside(name, value)
             || attribute.namespace().is_none() && names_outside(value);
         // An animation can set an address that was harmless before.
-        let animates = ["href", "xlink:href"].contains(&value) && key == "attributeName";
+        let animates = key == "attributeName" && value.trim().rsplit(':').next() == Some("href");
         let message = match (is_event, leads_out || animates) {
             (true, _) => text!(
                 "<{name}> 不能有事件属性 “{key}”",
@@ -218,8 +218,10 @@ fn is_refused(node: Node<'_, '_>) -> Option<Text> {
     if is_html || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
         return Some(text!("SVG 里不能有 <{name}>", "an SVG may have no <{name}>"));
     }
-    let css = || node.descendants().filter_map(|node| node.text()).collect::<String>();
-    (name == "style" && names_outside(&css()))
+    // A browser joins the texts of a style and passes over what stands between them.
+    let is_broken = || node.children().any(|child| !child.is_text());
+    let css = || node.children().filter_map(|node| node.text()).collect::<String>();
+    (name == "style" && (is_broken() || names_outside(&css())))
         .then(|| text!("<style> 引用了外部的东西", "<style> asks for something outside"))
 }
 
@@ -245,13 +247,16 @@ fn is_inside(element: &str, address: &str) -> bool {
 /// an escape, behind which either could hide.
 fn names_outside(style: &str) -> bool {
     let style = style.to_ascii_lowercase();
+    // Addresses are read without blanks and control characters.
+    let bare: String = style.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     let asks = style.match_indices("url(").any(|(at, found)| {
         let address = style[at + found.len()..].trim_start().trim_start_matches(['"', '\'']);
         !address.trim_start().starts_with('#')
     });
     let hidden = style.contains('\\') && style.contains(['(', '@']);
     asks || hidden
-        || ["@import", "image-set(", "javascript:"].iter().any(|word| style.contains(word))
+        || ["@import", "image-set("].iter().any(|word| style.contains(word))
+        || ["javascript:", "data:text/", "vbscript:"].iter().any(|word| bare.contains(word))
 }
 
 /// The natural width in points, from width and height or the view box; one unit is a CSS pixel.
@@ -333,6 +338,8 @@ mod tests {
             "background:url(data:text/html,x)",
             "@import 'x.css';",
             "fill:u\\72l(http://x)",
+            "java\tscript:x",
+            "java\n script:x",
         ] {
             assert!(names_outside(outside), "{outside}");
         }

@@ -130,6 +130,13 @@ fn marked(files: &BTreeMap<String, Vec<u8>>) -> Vec<&String> {
     files.iter().filter(is_marked).map(|(path, _)| path).collect()
 }
 
+/// Links that lead nowhere; the page for lost readers starts from where the serial is published.
+fn dead_links(workspace: &Workspace) -> Vec<String> {
+    let mut files = workspace.dist();
+    files.remove("404.html");
+    crate::links::dead_links(&files)
+}
+
 const SECRETS: [(&str, &str); 7] = [
     ("50", "status: final\naudience: internal"),
     ("51", "status: draft\naudience: public"),
@@ -179,6 +186,76 @@ fn nothing_of_what_is_not_public_is_in_the_public_archive() {
     let beside: Vec<String> =
         tree(&workspace.path("")).into_keys().filter(|path| path.contains("yaobao-")).collect();
     assert_eq!(beside, [""; 0]);
+}
+
+#[test]
+fn pages_that_are_kept_do_not_tell_of_what_was_made_a_secret() {
+    for access in [
+        "status: final\naudience: internal",
+        "status: draft\naudience: public",
+        "status: withdrawn\naudience: public",
+        "status: final\naudience: public\nembargo: 2999-01-01",
+    ] {
+        let workspace = workspace();
+        issue(&workspace, "49", 2, PUBLIC);
+        for number in 50..53 {
+            workspace.write(
+                &format!("content/2017/{number}/issue.yaml"),
+                &format!(
+                    "number: {number}\ncumulative: {}\ndate: 2017-12-{}\n{PUBLIC}\n\
+                     title: 公开的第{number}期\nauthors: {{ name: 周立群 }}\nlead: 正文。\n",
+                    number + 70,
+                    number - 40,
+                ),
+            );
+        }
+        workspace.run(&["build"]).ends_with_code(0);
+        issue(&workspace, "49", 2, access);
+        workspace.run(&["build", "2017-52"]).ends_with_code(0);
+        assert_eq!(marked(&workspace.dist()), [""; 0], "{access}");
+        assert_eq!(dead_links(&workspace), [""; 0], "{access}");
+        // A neighbour whose own text has changed is not published by the way.
+        issue(&workspace, "49", 2, PUBLIC);
+        workspace.run(&["build"]).ends_with_code(0);
+        issue(&workspace, "49", 2, access);
+        workspace.edit("content/2017/50/issue.yaml", "title: 公开", "title: 改过的公开");
+        let before = workspace.dist();
+        let said = workspace.run(&["build", "2017-52"]).ends_with_code(2);
+        assert!(said.stderr.contains("2017-50 没有点名"), "{}", said.stderr);
+        assert_eq!(workspace.dist(), before, "{access}");
+    }
+}
+
+#[test]
+fn what_is_kept_is_listed_as_it_stands() {
+    let workspace = workspace();
+    for number in 49..52 {
+        issue(&workspace, &number.to_string(), number - 40, PUBLIC);
+    }
+    workspace.run(&["build"]).ends_with_code(0);
+    workspace.edit("content/2017/51/issue.yaml", "title: [", "title: [新的题目, ");
+    workspace.edit("content/2017/51/issue.yaml", "topics: [", "topics: [新的主题, ");
+    workspace.run(&["build", "2017-48"]).ends_with_code(0);
+    for (path, bytes) in workspace.dist() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("新的题目") && !text.contains("新的主题"), "{path}");
+    }
+    assert_eq!(dead_links(&workspace), [""; 0]);
+    workspace.run(&["build"]).ends_with_code(0);
+    assert!(workspace.read("dist/index.html").contains("新的题目"));
+}
+
+#[test]
+fn an_internal_page_follows_the_day() {
+    let workspace = workspace();
+    issue(&workspace, "49", 2, "status: final\naudience: public\nembargo: 2026-12-01");
+    let build = |day: &str| {
+        workspace.run(&["build", "--audience", "internal", "--today", day]).ends_with_code(0);
+        workspace.read("dist-internal/2017/49/index.html").contains("前不公开")
+    };
+    assert!(build("2026-11-01"));
+    assert!(!build("2027-01-01"));
+    assert!(build("2026-11-01"));
 }
 
 #[test]

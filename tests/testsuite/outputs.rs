@@ -42,7 +42,11 @@ fn forms_that_some_issues_lack_are_made_good() {
     assert!(index.contains("2017/50/index.html"));
     workspace.run(&["build"]).ends_with_code(0);
     is_clean(&workspace, "a PDF that was left out");
-    workspace.run(&["build", "2017-48", "--formats", "pdf,md"]).ends_with_code(0);
+    // One issue without its page would take the pages of all others away.
+    let before = workspace.dist();
+    let said = workspace.run(&["build", "2017-48", "--formats", "pdf,md"]).ends_with_code(2);
+    assert!(said.stderr.contains("--formats 要有 html"), "{}", said.stderr);
+    assert_eq!(workspace.dist(), before);
     workspace.run(&["build", "--formats", "pdf,md"]).ends_with_code(0);
     assert!(!workspace.dist().keys().any(|path| path.ends_with(".html")));
     workspace.run(&["build"]).ends_with_code(0);

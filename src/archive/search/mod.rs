@@ -1,7 +1,7 @@
 //! Full-text search of the archive, by the reader's browser alone: any two signs that stand together
 //! on a page find it, and no page is shown that lacks what was asked for.
 //!
-//! An issue's [`issue_text`] stands in its own folder. The [`index`] over all of them tells which
+//! An issue's [`issue_text`] stands in its own folder. The [`index()`] over all of them tells which
 //! sequences of signs stand in which issues, in small files of sequences that follow one another, with
 //! a directory; no words are cut, since no two programs cut Chinese words alike. What the index cannot
 //! rule out, `templates/assets/search.js` holds against the text itself before it is shown. All files
@@ -73,6 +73,10 @@ impl Text {
 
 /// The file that a search reads of an issue, beside its page: its address and its content.
 pub fn issue_text(record: &Record, page: &Page) -> (String, Vec<u8>) {
+    let mut blocks = words::blocks(&page.body);
+    // They stand below the main part.
+    let below = [&record.topics, &record.keywords].into_iter().filter(|words| !words.is_empty());
+    blocks.extend(below.map(|words| words.join("、")));
     let text = Text {
         title: record.title.clone(),
         authors: record.authors.iter().map(|author| author.name.clone()).collect(),
@@ -80,7 +84,7 @@ pub fn issue_text(record: &Record, page: &Page) -> (String, Vec<u8>) {
         date: record.date.long.clone(),
         page: record.page.clone(),
         topics: record.topics.clone(),
-        text: words::blocks(&page.body).join("\n"),
+        text: blocks.join("\n"),
     };
     (text_address(&record.id), call("text", &(&record.id, &text)))
 }
