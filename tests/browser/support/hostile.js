@@ -116,7 +116,7 @@ const picture = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www
 <a href="javascript:window.hacked=1"><path d="M0 0h40v20z" onclick="window.hacked=1"/></a>
 <style>@im<!-- -->port "https://example.com/y.css";</style>
 <style>rect { fill: u<!--x-->rl(https://example.com/z) }</style>
-<g xmlns:xl="http://www.w3.org/1999/xlink"><image xl:href="#a"><set attributeName="xl:href" to="https://example.com/y.png"/></image>
+<g xmlns:xl="http://www.w3.org/1999/xlink"><image width="1" height="1" xl:href="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="><set attributeName="xl:href" to="https://example.com/y.png"/></image>
 <a><animate attributeName="xl:href" values="java&#9;script:window.hacked=1" dur="9s" fill="freeze"/><rect width="1" height="1"/></a></g>
 <set attributeName="href" to="javascript:window.hacked=1" onbegin="window.hacked=1"/></svg>`;
 
