@@ -13,11 +13,14 @@ use super::search::Texts;
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
 use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
-use crate::archive::{ManifestEntry, SEARCH_FOLDER, SEARCH_PAGE, issue_address, text_address};
+use crate::archive::{
+    ManifestEntry, SEARCH_FOLDER, SEARCH_PAGE, csl_json, issue_address, text_address,
+};
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
 use crate::tree::{Digest, FileTree, VPath};
+use crate::view::IssueView;
 
 /// What is to be said of a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -286,12 +289,30 @@ impl Guide<'_> {
         lines
     }
 
+    /// A file of an issue that lists draw on, as a build would leave it.
+    fn file_of_issue(&self, address: &str) -> Option<Vec<u8>> {
+        let id = Target::issue_of_address(address)?;
+        let surveyed = &self.survey.issues[self.survey.library.place_of(id)?];
+        let neighbours = super::publish::neighbours(self.studio, &id.to_string());
+        let entry = self.cache.entries.get(&id.to_string());
+        let common = self.common.digest();
+        if entry.is_some_and(|entry| entry.is_of(common, &surveyed.inputs, neighbours)) {
+            return self.output.read(address);
+        }
+        let files = self.material.issue(&surveyed.folder).ok()?;
+        let loaded = load::load_issue(&files, &surveyed.folder);
+        let view = IssueView::new(&self.survey.library.serial, loaded.issue.as_ref()?);
+        let record = self.studio.site.catalogue.whole(&view)?;
+        // Of all files of an issue, lists draw on its abstract alone.
+        Some(csl_json(&record, self.studio.site.serial).into_bytes())
+    }
+
     /// A page that lists issues, an asset, or a file that is not of the archive.
     fn page(&self, address: &str) -> Result<Explanation, BuildError> {
         let mut faults = Diagnostics::new();
         let pages = match self.common.formats.html {
             true => {
-                let read = |path: &str| self.output.read(path);
+                let read = |path: &str| self.file_of_issue(path);
                 self.studio.site.assemble(&read, &mut faults).unwrap_or_default()
             }
             false => FileTree::new(),
