@@ -11,6 +11,7 @@ mod prose_markdown;
 mod prose_typst;
 mod stray;
 mod templates;
+mod title_words;
 
 pub use templates::{Shared, Templates};
 

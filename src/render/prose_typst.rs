@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::escape::typst_string;
-use super::part_file;
+use super::{part_file, title_words};
 use crate::model::prose::{Align, Block, Inline, ProseTable};
 use crate::model::table::ColumnAlign;
 use crate::model::{FieldPath, Prose};
@@ -38,6 +38,7 @@ impl<'a> Writer<'a> {
             noted: BTreeSet::new(),
             headings,
             in_cell: false,
+            keeps_words: path.as_str().starts_with("title.") && title_words::is_long(prose),
             out: LIBRARY.to_owned(),
         };
         match slot {
@@ -74,6 +75,8 @@ struct Field<'a> {
     headings: std::slice::Iter<'a, SubheadingView>,
     /// Whether it stands in a column of a table.
     in_cell: bool,
+    /// Whether lines may not break inside words.
+    keeps_words: bool,
     out: String,
 }
 
@@ -372,6 +375,17 @@ impl<'a> Field<'a> {
 
     fn text(&mut self, text: &str) {
         for (run, breaks) in runs(text) {
+            if self.keeps_words && breaks {
+                for (piece, is_word) in title_words::pieces(run) {
+                    let literal = typst_string(piece);
+                    match is_word {
+                        true => write!(self.out, "#box({literal});"),
+                        false => write!(self.out, "#{literal};"),
+                    }
+                    .expect("a string takes all");
+                }
+                continue;
+            }
             let literal = typst_string(run);
             match breaks || self.in_cell {
                 // A table breaks the words of its cells itself, as its columns ask for.

@@ -112,6 +112,27 @@ fn absent_fields_leave_no_trace() {
 }
 
 #[test]
+fn a_clause_that_is_too_long_is_broken_between_words() {
+    let (long, longer) = (
+        "健全小农户与现代农业有机衔接的利益联结机制",
+        "完善财政、金融、保险协同支持乡村产业振兴的政策体系和绩效评价办法",
+    );
+    let pdf = one(SERIAL, &format!("title: [{long}, {longer}]\nauthors: {{ name: 某甲 }}\n"));
+    let lines = pdf.pages[0].lines();
+    let title = lines.iter().filter(|line| near(line.glyphs[0].size, 22.0));
+    let title: Vec<String> = title.map(|line| line.text()).collect();
+    assert_eq!(
+        title,
+        [
+            "健全小农户与现代农业",
+            "有机衔接的利益联结机制",
+            "完善财政、金融、保险协同支持乡村",
+            "产业振兴的政策体系和绩效评价办法"
+        ]
+    );
+}
+
+#[test]
 fn long_titles_and_many_authors_stay_whole() {
     let long = "建立健全面向创新创业全过程的公共服务体系促进区域协调发展和产业转型升级的若干政策建议与实施路径研究——以京津冀协同发展为例";
     assert!(long.chars().count() >= 60);
