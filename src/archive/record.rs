@@ -234,6 +234,13 @@ struct Day<'a> {
     long: &'a str,
 }
 
+impl<'a> Listed<'a> {
+    /// The id of the issue.
+    pub fn id(&self) -> &'a str {
+        self.id
+    }
+}
+
 impl<'a> From<&'a Record> for Listed<'a> {
     fn from(record: &'a Record) -> Listed<'a> {
         Listed {

@@ -116,7 +116,7 @@ pub enum BuildError {
     NoSuchIssue(IssueId, Vec<IssueId>),
     /// An issue that was named may not be in the public archive.
     NotPublic(IssueId),
-    /// An issue that was not named stands in the output, tells of others what is no longer so, and
+    /// An issue that was not named stands in the output, tells of another that is no longer there, and
     /// cannot be made again without what has changed in it since.
     HasToBeNamed(IssueId),
     /// Single issues were to be built in forms without the page, into an archive that has pages.

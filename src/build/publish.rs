@@ -11,7 +11,7 @@ use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal, listed};
-use crate::archive::{Manifest, ManifestEntry, issue_address};
+use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load;
 use crate::model::IssueId;
@@ -151,7 +151,8 @@ impl Press<'_> {
     }
 
     /// What is made, and what stays as it stands: an issue that nobody asked for, unless what it says of
-    /// the issues before and behind it is no longer so. Their titles may have become secrets.
+    /// the issues before and behind it is no longer so. One of them may have become a secret: then its
+    /// page cannot stand.
     fn divided(
         &self,
         studio: &Studio<'_>,
@@ -160,6 +161,13 @@ impl Press<'_> {
         common: Digest,
     ) -> Result<(Vec<usize>, Vec<IssueId>), BuildError> {
         let (mut editions, mut kept) = (plan.editions.clone(), Vec::new());
+        let listed = match plan.kept.is_empty() {
+            true => Catalogue::default(),
+            false => {
+                let listed = listed::read(&self.options.root, self.output.folder());
+                Catalogue::new(listed.into_values().collect())
+            }
+        };
         for (id, at) in &plan.kept {
             let name = id.to_string();
             let now = neighbours(studio, &name);
@@ -171,7 +179,16 @@ impl Press<'_> {
                 {
                     editions.push(*at);
                 }
-                _ => return Err(BuildError::HasToBeNamed(*id)),
+                _ => {
+                    let (before, behind) = listed.neighbours(&name);
+                    let told = [before, behind].into_iter().flatten();
+                    let is_listed =
+                        |it: Listed<'_>| studio.site.catalogue.record(it.id()).is_some();
+                    if !told.into_iter().all(is_listed) {
+                        return Err(BuildError::HasToBeNamed(*id));
+                    }
+                    kept.push(*id);
+                }
             }
         }
         Ok((editions, kept))

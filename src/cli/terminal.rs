@@ -156,8 +156,8 @@ impl Terminal {
                 text!("没有 {id} 这一期；有：{zh}", "there is no issue {id}; there are: {en}")
             }
             BuildError::HasToBeNamed(id) => text!(
-                "{id} 没有点名，它的页面却提到了已经变化的前一期或后一期，材料也改过；把它一起写上，或不写期号，全部排印",
-                "{id} was not named, but its page tells of a neighbour that has changed, and so has its own material; name it too, or build all"
+                "{id} 没有点名，它的页面却提到了不再公开的前一期或后一期，材料也改过；把它一起写上，或不写期号，全部排印",
+                "{id} was not named, but its page tells of a neighbour that is no longer there, and its own material has changed; name it too, or build all"
             ),
             BuildError::PagesStand => text!(
                 "网站里有网页，只排印几期时 --formats 要有 html；全部排印才能去掉网页",

@@ -4,6 +4,7 @@ use super::files::Shelf;
 use super::lower::Lower;
 use super::prose::Extent;
 use super::schema::RawAttachment;
+use super::svg;
 use crate::diag::{Diagnostic, text};
 use crate::model::FieldPath;
 use crate::model::brief::Attachment;
@@ -12,9 +13,9 @@ use crate::model::brief::Attachment;
 const FILE: (&str, usize) = ("unreadable-attachment", 32 << 20);
 
 /// What a browser takes for a document of the archive's own, with its scripts.
-const ACTIVE: [&str; 14] = [
-    "htm", "html", "xht", "xhtml", "shtml", "svg", "svgz", "xml", "xsl", "mht", "mhtml", "js",
-    "mjs", "swf",
+const ACTIVE: [&str; 13] = [
+    "htm", "html", "xht", "xhtml", "shtml", "svgz", "xml", "xsl", "mht", "mhtml", "js", "mjs",
+    "swf",
 ];
 
 /// Reads all attachments.
@@ -73,6 +74,14 @@ fn read(
             lower.fault(&at, Diagnostic::error("unreadable-attachment", message).hint(hint));
         }
         is_what_it_says
+    });
+    // A drawing is opened by itself too, and is as safe there as in the text.
+    let file = file.and_then(|(file, bytes)| match file.extension().as_str() {
+        "svg" => {
+            let drawing = svg::read(&file, &bytes, lower.diagnostics).ok()?;
+            Some((file, drawing.cleaned.map_or(bytes, Into::into)))
+        }
+        _ => Some((file, bytes)),
     });
     Attachment { title: title.unwrap_or_default(), body, file }
 }
