@@ -100,3 +100,25 @@ fn call(name: &str, arguments: &impl Serialize) -> Vec<u8> {
     let arguments = &arguments[1..arguments.len() - 1];
     format!("yaobao.{name}({arguments});\n").into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::record;
+    use super::{Text, fold, issue_text};
+    use crate::emit::Page;
+
+    #[test]
+    fn what_stands_below_the_main_part_is_searched_too() {
+        let mut issue = record::tests::record(&["周立群"]);
+        issue.topics = vec!["罕见主题".to_owned()];
+        issue.keywords = vec!["奇特关键词".to_owned(), "又一个".to_owned()];
+        let page = Page { body: "<p>正文。</p>".to_owned(), headings: Vec::new() };
+        let (_, bytes) = issue_text(&issue, &page);
+        let blocks = Text::parse(&bytes).expect("a text").folded();
+        for words in ["正文", "罕见主题", "奇特关键词", "又一个", "周立群"] {
+            let words = fold(words);
+            let has = |block: &Vec<char>| block.windows(words.len()).any(|part| part == words);
+            assert!(blocks.iter().any(has), "{words:?}");
+        }
+    }
+}
