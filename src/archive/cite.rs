@@ -13,19 +13,19 @@ use crate::view::{DateView, SerialView};
 
 /// How an issue is cited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Citation {
+pub(super) struct Citation {
     /// The entry of a list of references, GB/T 7714-2015. The day of the visit, which the standard
     /// wants of online sources (8.8.3), is the reader's to add.
-    pub gbt7714: String,
+    pub(super) gbt7714: String,
     /// Where the address begins in it; where it ends, if there is none.
     #[serde(skip)]
-    pub before_address: usize,
+    pub(super) before_address: usize,
 }
 
 impl Citation {
     /// The citation of an issue. It is put together here, since the citation engine takes longer to begin
     /// than an issue takes to be set; a test holds the one against the other.
-    pub fn new(record: &Record, serial: &SerialView) -> Citation {
+    pub(super) fn new(record: &Record, serial: &SerialView) -> Citation {
         let address = address(record, serial);
         let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
         // Three are named at the most (8.1.2).

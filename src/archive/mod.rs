@@ -17,9 +17,9 @@ mod record;
 mod search;
 
 pub use catalog::Read;
-pub use cite::{Citation, bibtex, csl_json, ris};
+pub use cite::{bibtex, csl_json, ris};
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
-pub use permalink::{issue_address, style_address};
+pub use permalink::issue_address;
 pub use record::{Catalogue, Formats, Listed, Person, Record};
 pub use search::{Index, SEARCH_FOLDER, SEARCH_PAGE, index, issue_text, text_address};

@@ -75,7 +75,7 @@ pub(super) fn address_of_asset(assets: &FileTree, name: &str) -> String {
 }
 
 /// The address of the style sheet among the assets.
-pub fn style_address(assets: &FileTree) -> String {
+pub(super) fn style_address(assets: &FileTree) -> String {
     address_of_asset(assets, "style.css")
 }
 

@@ -78,7 +78,7 @@ fn explained(
         let guide =
             Guide { material, output: &output, survey: &survey, studio, plan, cache, common };
         guide.explain(target).map(Ok)
-    })?
+    })
     .unwrap_or_else(|faults| Ok(Err(faults)))
 }
 

@@ -108,7 +108,7 @@ fn in_use(
         let (diagnostics, _) = faults.only(|fault| of_fonts(fault.code));
         let role = |(name, _)| role_in_use(name, studio, &characters);
         Ok(Ok(FontsInUse { roles: Role::ALL.into_iter().map(role).collect(), diagnostics }))
-    })?
+    })
     .unwrap_or_else(|faults| Ok(Err(faults)))
 }
 

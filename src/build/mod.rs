@@ -243,7 +243,7 @@ fn build(
     let press = publish::Press { material, options, host, output: &output, survey: &survey };
     in_studio(material, &survey, &mut plan, diagnostics, |studio, plan, faults| {
         press.publish(studio, plan, faults)
-    })?
+    })
     .unwrap_or_else(|diagnostics| Ok(Report::failed(diagnostics)))
 }
 
@@ -265,12 +265,12 @@ fn in_studio<T>(
     plan: &mut Plan,
     mut diagnostics: Diagnostics,
     work: impl FnOnce(&Studio<'_>, &Plan, Diagnostics) -> T,
-) -> Result<Result<T, Diagnostics>, BuildError> {
+) -> Result<T, Diagnostics> {
     let (files, library) = (material.shared(), &survey.library);
     let fonts = Fonts::new(files, &mut diagnostics);
     let roles = fonts.roles(&library.serial.fonts, &library.serial_positions, &mut diagnostics);
     let Ok(templates) = Templates::load(files, &mut diagnostics) else {
-        return Ok(Err(diagnostics));
+        return Err(diagnostics);
     };
     plan.leave_out_faulty(&diagnostics);
     let serial = SerialView::new(&library.serial);
@@ -282,7 +282,7 @@ fn in_studio<T>(
         audience: plan.audience,
     };
     let studio = Studio { material, library, site: &site, fonts: &fonts, roles: &roles };
-    Ok(Ok(work(&studio, plan, diagnostics)))
+    Ok(work(&studio, plan, diagnostics))
 }
 
 /// Refuses an output where the material would be taken for it, or it for material.

@@ -114,19 +114,10 @@ impl Plan {
                 Audience::Public => *record,
                 Audience::Internal => record.restricted(access, today),
             };
-            match output.filter(|_| is_kept) {
-                // What stays is listed in the forms that it has there; without a page, not at all.
-                Some(output) if !output.has(&record.page) => {}
-                Some(output) => {
-                    let formats = Formats {
-                        html: true,
-                        pdf: output.has(&record.pdf),
-                        markdown: output.has(&record.markdown),
-                    };
-                    plan.records.push(record.only(formats));
-                }
-                None => plan.records.push(record.only(options.formats)),
-            }
+            plan.records.extend(match output.filter(|_| is_kept) {
+                Some(output) => as_it_stands(record, output),
+                None => Some(record.only(options.formats)),
+            });
         }
         Ok(plan)
     }
@@ -217,6 +208,16 @@ impl Plan {
         std::iter::successors(span.file.parent(), VPath::parent)
             .find_map(|folder| self.places.get(&folder).copied())
     }
+}
+
+/// The record of an issue that stays, in the forms that it has there; none without a page.
+fn as_it_stands(record: Record, output: &Output) -> Option<Record> {
+    let formats = Formats {
+        html: output.has(&record.page),
+        pdf: output.has(&record.pdf),
+        markdown: output.has(&record.markdown),
+    };
+    formats.html.then(|| record.only(formats))
 }
 
 /// Whether an issue may stand in the public archive if it is asked for: a draft may, an internal,
