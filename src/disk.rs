@@ -12,7 +12,7 @@ pub use moves::{
 };
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -284,6 +284,15 @@ pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, Disk
             length => look(&stretch[..length]),
         }
     }
+}
+
+/// Reads so many bytes of a file, from a place on.
+pub fn read_part(path: &Path, from: u64, length: u64) -> Result<Vec<u8>, DiskError> {
+    let mut file = File::open(path).at(path)?;
+    file.seek(SeekFrom::Start(from)).at(path)?;
+    let mut part = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+    file.read_exact(&mut part).at(path)?;
+    Ok(part)
 }
 
 /// Puts a text, given in pieces, in the place of another or where there is none, so that at no moment

@@ -22,4 +22,4 @@ pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::issue_address;
 pub use record::{Catalogue, Formats, Listed, Person, Record};
-pub use search::{Index, SEARCH_FOLDER, SEARCH_PAGE, index, issue_text, text_address};
+pub use search::{SEARCH_FOLDER, SEARCH_PAGE, Shelf, index, issue_text, text_address};

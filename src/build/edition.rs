@@ -24,23 +24,23 @@ pub(super) struct Studio<'a> {
     pub(super) roles: &'a [RoleFonts],
 }
 
-/// An issue's files, and what the typesetter was given for them.
+/// An issue's files but the PDF, and what that is set from.
 pub(super) struct Edition {
     pub(super) files: FileTree,
-    /// The address of the PDF, which is absent from the files where the one that stands in the
-    /// output was made from the same.
+    /// The address of the PDF; empty where the archive is to have none.
     pub(super) pdf: String,
-    /// The digest of what the typesetter is given.
+    /// What the typesetter is given.
+    pub(super) source: TypstSource,
+    /// Its digest.
     pub(super) pages: Digest,
 }
 
 impl Studio<'_> {
-    /// Makes an issue in some forms. `has_pdf` tells whether a PDF made from the same stands in the output.
+    /// Makes an issue in some forms, all but the PDF.
     pub(super) fn edition(
         &self,
         loaded: &LoadedIssue,
         formats: Formats,
-        has_pdf: impl Fn(Digest) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Result<Edition, Failed> {
         let Rendered { record, view, markdown, page, text, source, attachments, drawings } =
@@ -52,11 +52,6 @@ impl Studio<'_> {
             }
         };
         let pages = cache::pages(&source.files, self.material.font_inputs(), &record.id);
-        if formats.pdf && !has_pdf(pages) {
-            let material = self.origins(loaded);
-            let pdf = emit::pdf(&source, &record.id, self.fonts, &material, diagnostics)?;
-            add(&record.pdf, pdf.into());
-        }
         if formats.markdown {
             add(&record.markdown, markdown.0.into_bytes().into());
         }
@@ -80,7 +75,18 @@ impl Studio<'_> {
         for (path, Drawing { svg, .. }) in drawings.into_iter().filter(|_| has_links) {
             add(&issue_address(&record.id, &path), svg.into_bytes().into());
         }
-        Ok(Edition { files, pdf: record.pdf.clone(), pages })
+        Ok(Edition { files, pdf: record.pdf, source, pages })
+    }
+
+    /// Sets the PDF of an issue. Its id identifies the document for good.
+    pub(super) fn set(
+        &self,
+        loaded: &LoadedIssue,
+        id: &str,
+        source: &TypstSource,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>, Failed> {
+        emit::pdf(source, id, self.fonts, &self.origins(loaded), diagnostics)
     }
 
     /// The faults that come to light when an issue is rendered, and the characters that cannot be

@@ -198,9 +198,9 @@ impl Guide<'_> {
             return Err(if is_passed_over { public } else { faulty });
         }
         let mut faults = Diagnostics::new();
-        let made = self.studio.edition(loaded, self.common.formats, |_| true, &mut faults);
+        let made = self.studio.edition(loaded, self.common.formats, &mut faults);
         let Ok(made) = made else { return Err(faulty) };
-        let Edition { files, pdf, pages } = made;
+        let Edition { files, pdf, pages, .. } = made;
         let is_pdf_fresh = self.cache.entries.get(&id).is_some_and(|entry| {
             entry.pages == pages && self.output.has_outputs(&id, entry.outputs)
         });
@@ -350,7 +350,7 @@ impl Guide<'_> {
             let loaded =
                 load::load_issue(&self.material.issue(&surveyed.folder)?, &surveyed.folder);
             let mut faults = Diagnostics::new();
-            let made = self.studio.edition(&loaded, self.common.formats, |_| true, &mut faults);
+            let made = self.studio.edition(&loaded, self.common.formats, &mut faults);
             let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
             let path = VPath::parse(&text_address(&id)).expect("the address of a text is a path");
             let text = made.ok().and_then(|made| made.files.get(&path).cloned());

@@ -2,7 +2,7 @@
 //! are made again only if something that they were made from is another.
 
 use super::BuildError;
-use super::cache::{Cache, Lists, program};
+use super::cache::{Cache, Indexed, Lists, program};
 use super::edition::Studio;
 use super::output::{self, Staging};
 use super::publish::Press;
@@ -13,52 +13,59 @@ use crate::load::SERIAL;
 use crate::model::Audience;
 use crate::tree::{Digest, Digester};
 
+/// The files that belong to no issue, and what is to be remembered of them.
+#[derive(Default)]
+pub(super) struct ListFiles {
+    pub(super) files: Vec<ManifestEntry>,
+    pub(super) lists: Option<Lists>,
+    pub(super) search: Option<Indexed>,
+}
+
 impl Press<'_> {
-    /// Adds these files to those of the issues: what stands in the output, if it was made from the
-    /// same, or else new ones; and to the new cache what is to be remembered of them.
+    /// The files that belong to no issue: what stands in the output, if it was made from the same
+    /// files of issues, or else new ones. `to_come` are the addresses of PDFs that are not among the
+    /// files yet.
     pub(super) fn lists(
         &self,
         studio: &Studio<'_>,
-        files: &mut Vec<ManifestEntry>,
-        (old, new): (&Cache, &mut Cache),
+        files: &[ManifestEntry],
+        to_come: &[String],
+        old: &Cache,
         staging: &Staging<'_>,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Result<(), Failed>, BuildError> {
+    ) -> Result<(Result<ListFiles, Failed>, Diagnostics), BuildError> {
+        let mut faults = Diagnostics::new();
         if !self.options.formats.html {
-            return Ok(diagnostics.failed().map_or(Ok(()), Err));
+            return Ok((Ok(ListFiles::default()), faults));
         }
-        files.sort();
         let made_from = self.lists_are_made_from(studio, files);
         let stands = old.lists.filter(|lists| lists.made_from == made_from);
-        if let (Some(lists), Some(others)) = (stands, self.output.others(files))
+        let known = files.iter().map(|entry| entry.path.as_str());
+        let known = known.chain(to_come.iter().map(String::as_str)).collect();
+        if let (Some(lists), Some(others)) = (stands, self.output.others(&known))
             && output::digest(&others) == lists.lists
-            && diagnostics.failed().is_none()
         {
-            files.extend(others);
-            (new.lists, new.search) = (Some(lists), old.search);
-            return Ok(Ok(()));
+            let standing = ListFiles { files: others, lists: stands, search: old.search };
+            return Ok((Ok(standing), faults));
         }
-        let made = studio.site.assemble(&|path| staging.read(path), diagnostics);
-        let made = match (made, diagnostics.failed()) {
-            (Ok(made), None) => made,
-            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
+        let made = match studio.site.assemble(&|path| staging.read(path), &mut faults) {
+            Ok(made) => made,
+            Err(failed) => return Ok((Err(failed), faults)),
         };
         let mut others = Vec::with_capacity(made.len());
         for (path, bytes) in made {
             others.push(staging.put(&path, &bytes)?);
         }
         let texts = Texts::new(studio, files);
-        match texts.stage(studio, old, self.output, staging, diagnostics)? {
+        let search = match texts.stage(studio, old, &self.options.root, staging, &mut faults)? {
             Ok((search, indexed)) => {
                 others.extend(search);
-                new.search = Some(indexed);
+                Some(indexed)
             }
-            Err(failed) => return Ok(Err(failed)),
-        }
+            Err(failed) => return Ok((Err(failed), faults)),
+        };
         others.sort();
-        new.lists = Some(Lists { made_from, lists: output::digest(&others) });
-        files.extend(others);
-        Ok(Ok(()))
+        let lists = Some(Lists { made_from, lists: output::digest(&others) });
+        Ok((Ok(ListFiles { files: others, lists, search }), faults))
     }
 
     /// One digest of all that lists are made from: the program, templates and the serial, what is known
@@ -78,6 +85,8 @@ impl Press<'_> {
         for record in catalogue.records().iter().chain(catalogue.tombstones()) {
             digester.part(&serde_json::to_vec(record).expect("all keys are text"));
         }
-        digester.digest(output::digest(issues)).finish()
+        // Of a PDF they tell no more than its address.
+        let told = issues.iter().filter(|entry| !entry.path.ends_with(".pdf"));
+        digester.digest(output::digest(told)).finish()
     }
 }

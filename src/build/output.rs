@@ -113,8 +113,7 @@ impl Output {
     }
 
     /// The files that are none of these, if all of them are there as they were written.
-    pub(super) fn others(&self, than: &[ManifestEntry]) -> Option<Vec<ManifestEntry>> {
-        let known: BTreeSet<&str> = than.iter().map(|entry| entry.path.as_str()).collect();
+    pub(super) fn others(&self, known: &BTreeSet<&str>) -> Option<Vec<ManifestEntry>> {
         let others = self.manifest.files.iter().enumerate();
         let others = others.filter(|(_, entry)| !known.contains(entry.path.as_str()));
         others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
@@ -179,6 +178,11 @@ impl Staging<'_> {
             sums.insert(entry.sha256, sum);
         }
         Ok(entry)
+    }
+
+    /// What stands in the place of the new archive.
+    pub(super) fn output(&self) -> &Output {
+        self.output
     }
 
     /// Whether the output lacks a file of the new archive.
@@ -289,7 +293,7 @@ fn refuse_foreign(folder: &Path, manifest: &Manifest) -> Result<(), BuildError> 
 }
 
 /// One digest of an issue's files in the archive.
-pub(super) fn digest(files: &[ManifestEntry]) -> Digest {
+pub(super) fn digest<'f>(files: impl IntoIterator<Item = &'f ManifestEntry>) -> Digest {
     let mut digester = Digester::default();
     for entry in files {
         digester.part(entry.path.as_bytes()).digest(entry.sha256);

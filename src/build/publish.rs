@@ -11,11 +11,12 @@ use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal, listed};
-use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry, issue_address};
+use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry};
 use crate::diag::{Diagnostics, Failed};
-use crate::load;
+use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
-use crate::tree::Digest;
+use crate::render::TypstSource;
+use crate::tree::{Digest, VPath};
 
 /// What a build works with.
 pub(super) struct Press<'a> {
@@ -26,12 +27,25 @@ pub(super) struct Press<'a> {
     pub(super) survey: &'a Survey,
 }
 
-/// What became of an issue.
+/// An issue that was dealt with.
 struct Made {
+    /// Its files, all but a PDF that is still to be set.
     files: Vec<ManifestEntry>,
     entry: Entry,
     is_fresh: bool,
+    unset: Option<Box<Unset>>,
 }
+
+/// What the PDF of an issue is set from.
+struct Unset {
+    loaded: LoadedIssue,
+    source: TypstSource,
+    /// Its path in the archive.
+    address: VPath,
+}
+
+/// An issue, or that it has faults, and what there is to report.
+type Found<T> = (Result<T, Failed>, Diagnostics);
 
 impl Press<'_> {
     /// Makes the issues that are not fresh and the archive's pages, and puts them in place if
@@ -82,6 +96,8 @@ impl Press<'_> {
         }
     }
 
+    /// Makes what is not fresh. While the PDFs of some issues are set, the pages of the next are
+    /// rendered, and behind the last of them the lists, which tell of pages alone.
     fn stage(
         &self,
         studio: &Studio<'_>,
@@ -98,42 +114,54 @@ impl Press<'_> {
         new.know(&common);
         let common = common.digest();
         let (editions, kept) = self.divided(studio, plan, &old, common)?;
-        let mut files: Vec<ManifestEntry> = Vec::new();
-        let begun = Progress { of: editions.len(), ..Progress::default() };
-        self.host.progress(begun);
-        let progress = Mutex::new(begun);
+        let count = Count::begin(self.host, editions.len());
+        let mut files = self.keep(&kept, &old, &mut new);
+        let mut unset: Vec<Made> = Vec::new();
         // Small chunks: what the engine remembers between documents is let go after each.
         for chunk in editions.chunks(2 * rayon::current_num_threads()) {
-            let make = |at: &usize| {
+            let render = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
-                let made = self.make(studio, issue, &old, common, staging, &mut faults)?;
-                let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-                progress.done += 1;
-                match &made {
-                    Ok(made) => progress.fresh += usize::from(made.is_fresh),
-                    Err(_failed) => progress.failed += 1,
-                }
-                self.host.progress(*progress);
+                let made = self.render(studio, issue, &old, common, staging, &mut faults)?;
+                count.rendered(&made);
                 Ok((made, faults))
             };
-            let made: Result<Vec<_>, BuildError> = chunk.par_iter().map(make).collect();
+            let (set, rendered) = rayon::join(
+                || self.set(studio, std::mem::take(&mut unset), &count, staging),
+                || chunk.par_iter().map(render).collect::<Result<Vec<Found<Made>>, BuildError>>(),
+            );
             comemo::evict(0);
-            for (made, faults) in made? {
+            take_in(set?, &mut files, &mut new, diagnostics);
+            for (made, faults) in rendered? {
                 diagnostics.append(faults);
-                if let Ok(made) = made {
-                    files.extend(made.files);
-                    new.remember(made.entry);
+                let Ok(made) = made else { continue };
+                files.extend(made.files.iter().cloned());
+                match made.unset {
+                    Some(_) => unset.push(made),
+                    None => new.remember(made.entry),
                 }
             }
         }
-        let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.extend(self.keep(&kept, &old, &mut new));
-        if let Err(failed) =
-            self.lists(studio, &mut files, (&old, &mut new), staging, diagnostics)?
-        {
-            return Ok(Err(failed));
-        }
+        files.sort();
+        let to_come: Vec<String> =
+            unset.iter().flat_map(|made| &made.unset).map(|it| it.address.to_string()).collect();
+        let lists = |failed| match failed {
+            Some(failed) => Ok((Err(failed), Diagnostics::new())),
+            None => self.lists(studio, &files, &to_come, &old, staging),
+        };
+        let failed = diagnostics.failed();
+        let (set, lists) =
+            rayon::join(|| self.set(studio, unset, &count, staging), || lists(failed));
+        let (lists, faults) = lists?;
+        take_in(set?, &mut files, &mut new, diagnostics);
+        diagnostics.append(faults);
+        let lists = match (lists, diagnostics.failed()) {
+            (Ok(lists), None) => lists,
+            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
+        };
+        files.extend(lists.files);
+        (new.lists, new.search) = (lists.lists, lists.search);
+        let progress = count.end();
         let report = Report {
             built: progress.done - progress.fresh,
             fresh: progress.fresh,
@@ -207,8 +235,8 @@ impl Press<'_> {
         files
     }
 
-    /// Makes an issue, unless it stands in the output as it is to be.
-    fn make(
+    /// Renders an issue, unless it stands in the output as it is to be.
+    fn render(
         &self,
         studio: &Studio<'_>,
         issue: &Surveyed,
@@ -228,15 +256,12 @@ impl Press<'_> {
             && entry.is_of(common, &issue.inputs, neighbours)
         {
             let files = self.output.issue(&id).to_vec();
-            return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true }));
+            return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true, unset: None }));
         }
         let content = issue.read(self.material)?;
         let loaded = load::load_issue(&content, &issue.folder);
-        let pdf = self.output.intact(&issue_address(&id, &format!("{id}.pdf")));
-        let has_pdf =
-            |pages: Digest| pdf.is_some() && stands.is_some_and(|entry| entry.pages == pages);
-        let Edition { files: edition, pages, .. } =
-            match studio.edition(&loaded, self.options.formats, has_pdf, faults) {
+        let Edition { files: edition, pdf, source, pages } =
+            match studio.edition(&loaded, self.options.formats, faults) {
                 Ok(edition) => edition,
                 Err(failed) => return Ok(Err(failed)),
             };
@@ -244,14 +269,103 @@ impl Press<'_> {
         for (path, bytes) in edition {
             files.push(staging.put(&path, &bytes)?);
         }
-        if self.options.formats.pdf && has_pdf(pages) {
-            files.extend(pdf.cloned());
-        }
+        let standing = self.output.intact(&pdf);
+        let standing = standing.filter(|_| stands.is_some_and(|entry| entry.pages == pages));
+        let unset = match standing {
+            Some(pdf) => {
+                files.push(pdf.clone());
+                None
+            }
+            // Without an address, no PDF is wanted.
+            None => VPath::parse(&pdf).map(|address| Box::new(Unset { loaded, source, address })),
+        };
         files.sort();
         let inputs = issue.inputs.iter().map(Remembered::from).collect();
         let outputs = output::digest(&files);
         let entry = Entry { issue: id, common, inputs, neighbours, pages, outputs };
-        Ok(Ok(Made { files, entry, is_fresh: false }))
+        Ok(Ok(Made { files, entry, is_fresh: false, unset }))
+    }
+
+    /// Sets the PDFs that are still to be set.
+    fn set(
+        &self,
+        studio: &Studio<'_>,
+        unset: Vec<Made>,
+        count: &Count<'_>,
+        staging: &Staging<'_>,
+    ) -> Result<Vec<Found<(ManifestEntry, Entry)>>, BuildError> {
+        let set = |made: Made| {
+            go_on(self.host)?;
+            let Made { mut files, mut entry, unset, .. } = made;
+            let Unset { loaded, source, address } =
+                *unset.expect("only issues whose PDF is to be set come here");
+            let mut faults = Diagnostics::new();
+            let set = studio.set(&loaded, &entry.issue, &source, &mut faults);
+            count.set(&set);
+            let pdf = match set {
+                Ok(bytes) => staging.put(&address, &bytes)?,
+                Err(failed) => return Ok((Err(failed), faults)),
+            };
+            files.push(pdf.clone());
+            files.sort();
+            entry.outputs = output::digest(&files);
+            Ok((Ok((pdf, entry)), faults))
+        };
+        unset.into_par_iter().map(set).collect()
+    }
+}
+
+/// Takes in what was set: files, what is to be remembered, faults.
+fn take_in(
+    set: Vec<Found<(ManifestEntry, Entry)>>,
+    files: &mut Vec<ManifestEntry>,
+    new: &mut Cache,
+    diagnostics: &mut Diagnostics,
+) {
+    for (set, faults) in set {
+        diagnostics.append(faults);
+        if let Ok((pdf, entry)) = set {
+            files.push(pdf);
+            new.remember(entry);
+        }
+    }
+}
+
+/// Counts the issues that were dealt with, and tells the host.
+struct Count<'h> {
+    host: &'h dyn Host,
+    progress: Mutex<Progress>,
+}
+
+impl<'h> Count<'h> {
+    fn begin(host: &'h dyn Host, of: usize) -> Count<'h> {
+        let progress = Progress { of, ..Progress::default() };
+        host.progress(progress);
+        Count { host, progress: Mutex::new(progress) }
+    }
+
+    fn rendered(&self, made: &Result<Made, Failed>) {
+        match made {
+            Ok(made) if made.unset.is_some() => {}
+            Ok(made) => self.tell(made.is_fresh, false),
+            Err(_failed) => self.tell(false, true),
+        }
+    }
+
+    fn set(&self, set: &Result<Vec<u8>, Failed>) {
+        self.tell(false, set.is_err());
+    }
+
+    fn tell(&self, is_fresh: bool, has_failed: bool) {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.done += 1;
+        progress.fresh += usize::from(is_fresh);
+        progress.failed += usize::from(has_failed);
+        self.host.progress(*progress);
+    }
+
+    fn end(self) -> Progress {
+        self.progress.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,26 +5,16 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::grams::{self, Gram, Held, Places, Runs};
-use super::{SEARCH_FOLDER, Text, call, postings};
+use super::grams::Gram;
+use super::runs::{self, Byline, Places, Run, Sequences, Shelf};
+use super::{SEARCH_FOLDER, call, postings};
 use crate::tree::{Digest, VPath};
-
-/// How many texts are read at a time.
-const CHUNK: usize = 128;
 
 /// The bytes that a file of sequences may begin its last sequence at.
 const FULL: usize = 11_000;
 
 /// A list of issues that is no longer than this is looked through; there is no need to shorten it.
 const FEW: usize = 8;
-
-/// The files of the index.
-pub struct Index {
-    /// The address of the directory.
-    pub directory: String,
-    /// All files, the directory among them.
-    pub files: Vec<(VPath, Vec<u8>)>,
-}
 
 /// What a page knows before anything is asked for.
 #[derive(Serialize)]
@@ -50,42 +40,44 @@ struct Directory<'a> {
 }
 
 /// Makes the index over the texts of issues, oldest first, each with its id and the digest of its
-/// text. `read` gives the content of a text; where it cannot, its error is given back.
+/// text, and tells the address of its directory. `read` gives the content of a text, `shelf` keeps what
+/// was gathered from texts by a `program`, and `put` takes the index's files.
+///
+/// All sequences of one and two signs are told. A phrase is longer than that, and in texts of one kind
+/// many hold all its pairs and not the phrase; so where both pairs of a sequence of three are common,
+/// it is told too.
 pub fn index<E: Send>(
     issues: &[(&str, Digest)],
+    program: &str,
     read: impl Fn(&str) -> Result<Vec<u8>, E> + Sync,
-) -> Result<Index, E> {
-    let mut about = About::default();
-    let mut runs = Runs::default();
-    gather(
-        issues,
-        &read,
-        &mut runs,
-        |byline, bytes| about.take(byline, bytes),
-        |text| Held {
-            grams: grams::short(&text.folded()),
-            in_title: grams::short(&text.folded_title()),
-        },
-    )?;
+    shelf: &dyn Shelf<E>,
+    mut put: impl FnMut(VPath, Vec<u8>) -> Result<(), E>,
+) -> Result<String, E> {
+    let chunks = issues.par_chunks(runs::LENGTH).enumerate();
+    let run = |(at, chunk)| Run::of(at * runs::LENGTH, chunk, program, &read, shelf);
+    let runs: Vec<Run> = chunks.map(run).collect::<Result<_, E>>()?;
     let most = FEW.max(issues.len() / 8);
-    let common = runs.common(most);
-    if !common.is_empty() {
-        let mut of_three = Runs::default();
-        gather(
-            issues,
-            &read,
-            &mut of_three,
-            |_, _| {},
-            |text| Held {
-                grams: grams::long(&text.folded(), &common),
-                in_title: grams::long(&text.folded_title(), &common),
-            },
-        )?;
-        runs.append(of_three);
-    }
+    let mut common: Vec<Gram> = Vec::new();
+    runs::merged(&runs, &[Sequences::Short], shelf, Gram::is_pair, |gram, places| {
+        if places.texts.len() > most {
+            common.push(gram);
+        }
+        Ok(())
+    })?;
+    let is_common = |pair: &Gram| common.binary_search(pair).is_ok();
+    let is_told = |gram: Gram| gram.pairs().is_none_or(|pairs| pairs.iter().all(is_common));
     let mut files = Files::new(issues.len());
-    runs.merged(|gram, places| files.add(gram, places));
-    files.close();
+    let kinds: &[Sequences] = match common.is_empty() {
+        true => &[Sequences::Short],
+        false => &[Sequences::Short, Sequences::Long],
+    };
+    runs::merged(&runs, kinds, shelf, is_told, |gram, places| match files.add(gram, places) {
+        Some((path, bytes)) => put(path, bytes),
+        None => Ok(()),
+    })?;
+    files.close().map_or(Ok(()), |(path, bytes)| put(path, bytes))?;
+    let mut about = About::default();
+    runs.iter().flat_map(Run::bylines).for_each(|byline| about.take(byline));
     let (authors, by) = about.authors.numbered();
     let (topics, on) = about.topics.numbered();
     let directory = Directory {
@@ -102,38 +94,12 @@ pub fn index<E: Send>(
     };
     let bytes = call("directory", &(directory,));
     let address = format!("{SEARCH_FOLDER}directory-{}.js", &Digest::of(&bytes).to_string()[..8]);
-    files.files.push((path(&address), bytes));
-    Ok(Index { directory: address, files: files.files })
+    put(path(&address), bytes)?;
+    Ok(address)
 }
 
 fn path(address: &str) -> VPath {
     VPath::parse(address).expect("an address of the index is a path")
-}
-
-/// Reads all texts, some hundred at a time, and keeps what `hold` finds in them.
-fn gather<E: Send>(
-    issues: &[(&str, Digest)],
-    read: &(impl Fn(&str) -> Result<Vec<u8>, E> + Sync),
-    runs: &mut Runs,
-    mut note: impl FnMut(&Byline, usize),
-    hold: impl Fn(&Text) -> Held + Sync,
-) -> Result<(), E> {
-    for (at, chunk) in issues.chunks(CHUNK).enumerate() {
-        let held = chunk.par_iter().map(|(id, _)| {
-            let bytes = read(id)?;
-            let text = Text::parse(&bytes).unwrap_or_default();
-            let held = hold(&text);
-            Ok((held, Byline { authors: text.authors, topics: text.topics }, bytes.len()))
-        });
-        let held: Result<Vec<(Held, Byline, usize)>, E> = held.collect();
-        let mut grams = Vec::with_capacity(chunk.len());
-        for (held, about, bytes) in held? {
-            note(&about, bytes);
-            grams.push(held);
-        }
-        runs.push(at * CHUNK, &grams);
-    }
-    Ok(())
 }
 
 /// The ids of issues, by years.
@@ -152,12 +118,6 @@ fn years<'a>(issues: &[(&'a str, Digest)]) -> Vec<(&'a str, String)> {
     years
 }
 
-/// Who wrote an issue, and what it is about.
-struct Byline {
-    authors: Vec<String>,
-    topics: Vec<String>,
-}
-
 /// What the directory tells of issues.
 #[derive(Default)]
 struct About {
@@ -167,8 +127,8 @@ struct About {
 }
 
 impl About {
-    fn take(&mut self, about: &Byline, bytes: usize) {
-        self.sizes.push(postings::digit(bytes.div_ceil(1024).min(63)));
+    fn take(&mut self, about: &Byline) {
+        self.sizes.push(postings::digit(about.bytes.div_ceil(1024).min(63)));
         self.authors.take(&about.authors);
         self.topics.take(&about.topics);
     }
@@ -220,7 +180,6 @@ impl Names {
 struct Files {
     /// How many issues there are.
     count: usize,
-    files: Vec<(VPath, Vec<u8>)>,
     firsts: Vec<String>,
     names: Vec<String>,
     /// The sequences of the file that is being filled: how many signs each shares with the one before,
@@ -235,7 +194,6 @@ impl Files {
     fn new(count: usize) -> Files {
         Files {
             count,
-            files: Vec::new(),
             firsts: Vec::new(),
             names: Vec::new(),
             grams: String::new(),
@@ -244,10 +202,10 @@ impl Files {
         }
     }
 
-    fn add(&mut self, gram: Gram, places: &Places) {
-        if self.grams.len() + self.places.len() > FULL {
-            self.close();
-        }
+    /// Takes a sequence in, and gives the file before it where that is full.
+    fn add(&mut self, gram: Gram, places: &Places) -> Option<(VPath, Vec<u8>)> {
+        let is_full = self.grams.len() + self.places.len() > FULL;
+        let full = if is_full { self.close() } else { None };
         let text = gram.text();
         if self.grams.is_empty() {
             self.firsts.push(text.clone());
@@ -264,21 +222,23 @@ impl Files {
             self.places.push_str(&postings::list(&places.titles, self.count));
         }
         self.last = text;
+        full
     }
 
-    /// Ends the file that is being filled.
-    fn close(&mut self) {
+    /// Ends the file that is being filled; none, if nothing is in it.
+    fn close(&mut self) -> Option<(VPath, Vec<u8>)> {
         if self.grams.is_empty() {
-            return;
+            return None;
         }
-        let number = self.files.len();
+        let number = self.names.len();
         let bytes = call("bucket", &(number, &self.grams, &self.places));
         let name = Digest::of(&bytes).to_string()[..6].to_owned();
-        self.files.push((path(&format!("{SEARCH_FOLDER}{number}-{name}.js")), bytes));
+        let path = path(&format!("{SEARCH_FOLDER}{number}-{name}.js"));
         self.names.push(name);
         self.grams.clear();
         self.places.clear();
         self.last.clear();
+        Some((path, bytes))
     }
 }
 
@@ -288,10 +248,17 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::Text;
+    use super::super::runs::tests::Held;
     use super::*;
 
+    struct Made {
+        directory: String,
+        files: Vec<(VPath, Vec<u8>)>,
+    }
+
     /// The index of issues with some titles and texts.
-    fn made(issues: &[(String, String)]) -> Index {
+    fn made(issues: &[(String, String)]) -> Made {
         let ids: Vec<String> = (1..=issues.len()).map(|number| format!("2017-{number}")).collect();
         let files: BTreeMap<&str, Vec<u8>> = ids
             .iter()
@@ -313,7 +280,14 @@ mod tests {
             .iter()
             .filter_map(|id| issues.iter().find(|(other, _)| other == id).copied())
             .collect();
-        index(&issues, |id| Ok::<_, ()>(files[id].clone())).unwrap()
+        let (shelf, mut made) = (Held::default(), Vec::new());
+        let read = |id: &str| Ok::<_, ()>(files[id].clone());
+        let put = |path, bytes| {
+            made.push((path, bytes));
+            Ok(())
+        };
+        let directory = index(&issues, "", read, &shelf, put).unwrap();
+        Made { directory, files: made }
     }
 
     /// The arguments of the call in a file.
@@ -325,7 +299,7 @@ mod tests {
     }
 
     /// All lists of an index, by their sequences.
-    fn lists(index: &Index, count: usize) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
+    fn lists(index: &Made, count: usize) -> BTreeMap<String, [BTreeSet<u32>; 2]> {
         let mut lists = BTreeMap::new();
         for (path, bytes) in &index.files {
             if path.as_str() == index.directory {

@@ -11,9 +11,11 @@ mod fold;
 mod grams;
 mod index;
 mod postings;
+mod runs;
 mod words;
 
-pub use index::{Index, index};
+pub use index::index;
+pub use runs::Shelf;
 
 use serde::{Deserialize, Serialize};
 
