@@ -94,6 +94,16 @@ impl Steps {
         }
     }
 
+    /// Refuses files that stand where none of ours is to give way: nobody asked for their end.
+    pub(super) fn refuse_foreign(&self, out: &Path) -> Result<(), BuildError> {
+        let foreign = self.0.iter().filter_map(|step| match step {
+            Step::Add(path, _) => disk::exists(&out.join(path)).then(|| path.clone()),
+            Step::Replace(_) | Step::Remove(..) => None,
+        });
+        let foreign: Vec<String> = foreign.collect();
+        if foreign.is_empty() { Ok(()) } else { Err(BuildError::ForeignFiles(foreign)) }
+    }
+
     /// Whether the user may take them: what cannot be finished must not be begun.
     pub(super) fn may_be_taken(&self, out: &Path) -> Result<(), DiskError> {
         let mut folders = BTreeSet::new();

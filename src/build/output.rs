@@ -244,13 +244,16 @@ impl Staging<'_> {
         let mut staged: Vec<&str> = staged.map(|entry| entry.path.as_str()).collect();
         staged.push(Manifest::NAME);
         disk::sync_files(&self.tree, &staged)?;
-        refuse_foreign(out, old)?;
         let steps = Steps::between(self.output, manifest, |entry| self.is_new(entry))?;
         // The exchange gives every file a name in the new archive, and takes one in the old.
         let is_exchanged = !disk::is_mounted(out)
             && (!steps.are_small(manifest) || steps.may_be_taken(out).is_err())
-            && self.complete(manifest).and_then(|()| self.place.exchange())?;
+            && {
+                refuse_foreign(out, old)?;
+                self.complete(manifest).and_then(|()| self.place.exchange())?
+            };
         if !is_exchanged {
+            steps.refuse_foreign(out)?;
             steps.may_be_taken(out)?;
             self.place.commit(&steps)?;
         }

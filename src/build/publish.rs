@@ -77,10 +77,14 @@ impl Press<'_> {
                     let _ = journal::recover(&self.options.root);
                 })?;
                 // The archive stands; what cannot be remembered is made again.
-                let _ = cache.write(&self.options.root, self.output.folder());
-                let records = studio.site.catalogue.records();
-                listed::write(&self.options.root, self.output.folder(), records);
-                let _ = sums.write(&self.options.root, self.output.folder());
+                let (root, out) = (&self.options.root, self.output.folder());
+                rayon::join(
+                    || drop(cache.write(root, out)),
+                    || {
+                        listed::write(root, out, studio.site.catalogue.records());
+                        drop(sums.write(root, out));
+                    },
+                );
                 Ok(Report { diagnostics, committed: true, ..report })
             }
             Ok(Err(_failed)) => {
@@ -117,8 +121,9 @@ impl Press<'_> {
         let count = Count::begin(self.host, editions.len());
         let mut files = self.keep(&kept, &old, &mut new);
         let mut unset: Vec<Made> = Vec::new();
-        // Small chunks: what the engine remembers between documents is let go after each.
-        for chunk in editions.chunks(2 * rayon::current_num_threads()) {
+        // Small chunks, since what the engine remembers is let go behind each.
+        let at_once = 2 * rayon::current_num_threads();
+        for chunk in editions.chunks(at_once) {
             let render = |at: &usize| {
                 let mut faults = Diagnostics::new();
                 let issue = &self.survey.issues[*at];
@@ -126,11 +131,12 @@ impl Press<'_> {
                 count.rendered(&made);
                 Ok((made, faults))
             };
+            // Few wait for the lists, which then are not all that is left.
+            let full = if unset.len() < at_once { Vec::new() } else { std::mem::take(&mut unset) };
             let (set, rendered) = rayon::join(
-                || self.set(studio, std::mem::take(&mut unset), &count, staging),
+                || self.set(studio, full, &count, staging),
                 || chunk.par_iter().map(render).collect::<Result<Vec<Found<Made>>, BuildError>>(),
             );
-            comemo::evict(0);
             take_in(set?, &mut files, &mut new, diagnostics);
             for (made, faults) in rendered? {
                 diagnostics.append(faults);
@@ -311,7 +317,13 @@ impl Press<'_> {
             entry.outputs = output::digest(&files);
             Ok((Ok((pdf, entry)), faults))
         };
-        unset.into_par_iter().map(set).collect()
+        if unset.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = unset.into_par_iter().map(set).collect();
+        // What the engine remembers would grow with the archive.
+        comemo::evict(0);
+        found
     }
 }
 

@@ -10,7 +10,7 @@ use super::runs::{self, Byline, Places, Run, Sequences, Shelf};
 use super::{SEARCH_FOLDER, call, postings};
 use crate::tree::{Digest, VPath};
 
-/// The bytes that a file of sequences may begin its last sequence at.
+/// The bytes that a file of sequences begins its last sequence at, at the latest.
 const FULL: usize = 11_000;
 
 /// A list of issues that is no longer than this is looked through; there is no need to shorten it.
@@ -118,6 +118,15 @@ fn years<'a>(issues: &[(&'a str, Digest)]) -> Vec<(&'a str, String)> {
     years
 }
 
+/// Whether a file that is half full ends before a sequence, whose places take so many bytes. This hangs
+/// on the sequence alone, so that a sequence more or less changes the files around it and no others: most
+/// that a reader has, or a build wrote, can stay. It is so once in a quarter of a full file.
+fn begins(gram: Gram, length: usize) -> bool {
+    // The high bits of a product with an odd number near the golden section are spread evenly.
+    let spread = gram.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    spread * (FULL as u64 / 4) < (length as u64) << 16
+}
+
 /// What the directory tells of issues.
 #[derive(Default)]
 struct About {
@@ -202,10 +211,16 @@ impl Files {
         }
     }
 
-    /// Takes a sequence in, and gives the file before it where that is full.
+    /// Takes a sequence in, and gives the file before it where that ends.
     fn add(&mut self, gram: Gram, places: &Places) -> Option<(VPath, Vec<u8>)> {
-        let is_full = self.grams.len() + self.places.len() > FULL;
-        let full = if is_full { self.close() } else { None };
+        let mut told = postings::list(&places.texts, self.count);
+        if !places.titles.is_empty() {
+            told.push('.');
+            told.push_str(&postings::list(&places.titles, self.count));
+        }
+        let length = self.grams.len() + self.places.len();
+        let ends = length > FULL || length > FULL / 2 && begins(gram, told.len());
+        let full = if ends { self.close() } else { None };
         let text = gram.text();
         if self.grams.is_empty() {
             self.firsts.push(text.clone());
@@ -216,11 +231,7 @@ impl Files {
         let shared = text.chars().zip(self.last.chars()).take_while(|(a, b)| a == b).count();
         self.grams.push_str(&shared.to_string());
         self.grams.extend(text.chars().skip(shared));
-        self.places.push_str(&postings::list(&places.texts, self.count));
-        if !places.titles.is_empty() {
-            self.places.push('.');
-            self.places.push_str(&postings::list(&places.titles, self.count));
-        }
+        self.places.push_str(&told);
         self.last = text;
         full
     }
