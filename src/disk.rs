@@ -307,7 +307,10 @@ pub fn replace_if_other<'t>(
     if is_there && there.finish() == wanted.finish() {
         return Ok(());
     }
-    let beside = path.with_extension("new");
+    let mut beside = path.as_os_str().to_owned();
+    // Files that differ in their extensions alone may be written at one time.
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
     let mut file = BufWriter::new(create(&beside)?);
     pieces.into_iter().try_for_each(|piece| file.write_all(piece.as_bytes())).at(&beside)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error).at(&beside)?;
