@@ -47,25 +47,44 @@ impl Press<'_> {
             let standing = ListFiles { files: others, lists: stands, search: old.search };
             return Ok((Ok(standing), faults));
         }
-        let made = match studio.site.assemble(&|path| staging.read(path), &mut faults) {
-            Ok(made) => made,
-            Err(failed) => return Ok((Err(failed), faults)),
+        // The index takes longer; whoever is idle makes the pages.
+        let (search, pages) = rayon::join(
+            || {
+                let mut faults = Diagnostics::new();
+                let texts = Texts::new(studio, files);
+                let search = texts.stage(studio, old, &self.options.root, staging, &mut faults);
+                search.map(|search| (search, faults))
+            },
+            || self.pages(studio, staging, &mut faults),
+        );
+        let ((search, found), pages) = (search?, pages?);
+        faults.append(found);
+        let (mut others, (search, indexed)) = match (pages, search) {
+            (Ok(pages), Ok(search)) => (pages, search),
+            (Err(failed), _) | (_, Err(failed)) => return Ok((Err(failed), faults)),
         };
-        let mut others = Vec::with_capacity(made.len());
-        for (path, bytes) in made {
-            others.push(staging.put(&path, &bytes)?);
-        }
-        let texts = Texts::new(studio, files);
-        let search = match texts.stage(studio, old, &self.options.root, staging, &mut faults)? {
-            Ok((search, indexed)) => {
-                others.extend(search);
-                Some(indexed)
-            }
-            Err(failed) => return Ok((Err(failed), faults)),
-        };
+        others.extend(search);
         others.sort();
         let lists = Some(Lists { made_from, lists: output::digest(&others) });
-        Ok((Ok(ListFiles { files: others, lists, search }), faults))
+        Ok((Ok(ListFiles { files: others, lists, search: Some(indexed) }), faults))
+    }
+
+    /// Stages all of them but the search.
+    fn pages(
+        &self,
+        studio: &Studio<'_>,
+        staging: &Staging<'_>,
+        faults: &mut Diagnostics,
+    ) -> Result<Result<Vec<ManifestEntry>, Failed>, BuildError> {
+        let made = match studio.site.assemble(&|path| staging.read(path), faults) {
+            Ok(made) => made,
+            Err(failed) => return Ok(Err(failed)),
+        };
+        let mut entries = Vec::with_capacity(made.len());
+        for (path, bytes) in made {
+            entries.push(staging.put(&path, &bytes)?);
+        }
+        Ok(Ok(entries))
     }
 
     /// One digest of all that lists are made from: the program, templates and the serial, what is known

@@ -19,7 +19,7 @@ impl Gram {
     pub(super) fn pairs(self) -> Option<[Gram; 2]> {
         let (last, both) = ((1 << SIGN) - 1, (1 << (2 * SIGN)) - 1);
         let is_of_three = self.0 & last != 0;
-        is_of_three.then(|| [Gram(self.0 & !last), Gram((self.0 & both) << SIGN)])
+        is_of_three.then_some([Gram(self.0 & !last), Gram((self.0 & both) << SIGN)])
     }
 
     /// Whether it is of two signs.

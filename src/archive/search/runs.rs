@@ -270,17 +270,14 @@ impl<E> Stream<'_, E> {
     fn number(&mut self) -> Result<Option<u64>, E> {
         let (mut value, mut shift) = (0, 0);
         loop {
-            let Some(byte) = self.byte()? else { return Ok(None) };
-            value |= u64::from(byte & 127) << shift;
-            if byte < 128 {
-                return Ok(Some(value));
+            for (at, byte) in self.piece[self.at..].iter().enumerate() {
+                value |= u64::from(byte & 127) << shift;
+                if *byte < 128 {
+                    self.at += at + 1;
+                    return Ok(Some(value));
+                }
+                shift += 7;
             }
-            shift += 7;
-        }
-    }
-
-    fn byte(&mut self) -> Result<Option<u8>, E> {
-        if self.at == self.piece.len() {
             let length = PIECE.min(self.end - self.from);
             if length == 0 {
                 return Ok(None);
@@ -289,8 +286,6 @@ impl<E> Stream<'_, E> {
             self.from += length;
             self.at = 0;
         }
-        self.at += 1;
-        Ok(self.piece.get(self.at - 1).copied())
     }
 }
 
