@@ -4,7 +4,7 @@
 //! lives as long as the process.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -14,11 +14,15 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use super::Fonts;
-use crate::render::{TYPST_MAIN, TypstSource};
+use crate::render::{TYPST_LIBRARY, TYPST_MAIN, TypstSource};
 use crate::tree::VPath;
 
 static LIBRARY: LazyLock<LazyHash<Library>> =
     LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
+
+/// The page library as it was parsed last. It is by far the longest source, and the same in all
+/// issues of a build.
+static PAGE_LIBRARY: Mutex<Option<Source>> = Mutex::new(None);
 
 /// The world of one issue.
 pub(super) struct IssueWorld<'a> {
@@ -33,7 +37,7 @@ impl<'a> IssueWorld<'a> {
         let mut sources = BTreeMap::new();
         for (path, bytes) in source.files.iter().filter(|(path, _)| path.extension() == "typ") {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            sources.insert(path.clone(), Source::new(file_id(path.as_str()), text));
+            sources.insert(path.clone(), parsed(path, text));
         }
         IssueWorld { fonts, main: file_id(TYPST_MAIN), sources, files: source }
     }
@@ -50,6 +54,18 @@ impl<'a> IssueWorld<'a> {
 
     fn missing(&self, id: FileId) -> FileError {
         FileError::NotFound(id.vpath().get_without_slash().into())
+    }
+}
+
+fn parsed(path: &VPath, text: String) -> Source {
+    let id = file_id(path.as_str());
+    if path.as_str() != TYPST_LIBRARY {
+        return Source::new(id, text);
+    }
+    let mut last = PAGE_LIBRARY.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*last {
+        Some(library) if library.text() == text => library.clone(),
+        _ => last.insert(Source::new(id, text)).clone(),
     }
 }
 
