@@ -268,21 +268,46 @@ pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
 
 /// Shows the content of a plain file, a stretch at a time. `false` where there is no such file.
 pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, DiskError> {
-    let length = match fs::symlink_metadata(path) {
-        Ok(found) if found.is_file() => found.len(),
-        Ok(_) => return Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(error).at(path),
+    let Some(mut file) = open_plain(path).at(path)? else { return Ok(false) };
+    let mut left = match file.metadata().at(path)? {
+        found if found.is_file() => found.len(),
+        _ => return Ok(false),
     };
-    let mut file = File::open(path).at(path)?;
     // Most files are small, and clearing a long stretch takes longer than reading one of them.
-    let stretch = usize::try_from(length).unwrap_or(usize::MAX).clamp(1, 128 << 10);
+    let stretch = usize::try_from(left).unwrap_or(usize::MAX).clamp(1, 128 << 10);
     let mut stretch = vec![0; stretch];
-    loop {
+    while left > 0 {
         match file.read(&mut stretch).at(path)? {
-            0 => return Ok(true),
-            length => look(&stretch[..length]),
+            0 => break,
+            length => {
+                look(&stretch[..length]);
+                left = left.saturating_sub(length as u64);
+            }
         }
+    }
+    Ok(true)
+}
+
+/// Opens what is no link, and does not wait for what is no file; none, where nothing or a link is. An
+/// archive has many files, and each way that leads to one takes time.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open_plain(path: &Path) -> io::Result<Option<File>> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    match rustix::fs::open(path, flags, Mode::empty()) {
+        Ok(opened) => Ok(Some(opened.into())),
+        Err(rustix::io::Errno::NOENT | rustix::io::Errno::LOOP) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn open_plain(path: &Path) -> io::Result<Option<File>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => File::open(path).map(Some),
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -81,8 +81,11 @@ impl Press<'_> {
                 rayon::join(
                     || drop(cache.write(root, out)),
                     || {
-                        listed::write(root, out, studio.site.catalogue.records());
-                        drop(sums.write(root, out));
+                        let records = studio.site.catalogue.records();
+                        rayon::join(
+                            || listed::write(root, out, records),
+                            || drop(sums.write(root, out)),
+                        )
                     },
                 );
                 Ok(Report { diagnostics, committed: true, ..report })

@@ -15,7 +15,7 @@ use super::grams::{self, Gram, SIGN};
 use crate::tree::{Digest, Digester};
 
 /// How many texts a run is of.
-pub(super) const LENGTH: usize = 32;
+pub(super) const LENGTH: usize = 64;
 
 /// How much of a run is read at a time.
 const PIECE: u64 = 8 << 10;
