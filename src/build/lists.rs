@@ -11,7 +11,7 @@ use crate::archive::ManifestEntry;
 use crate::diag::{Diagnostics, Failed};
 use crate::load::SERIAL;
 use crate::model::Audience;
-use crate::tree::{Digest, Digester};
+use crate::tree::{Content, Digest, Digester};
 
 impl Press<'_> {
     /// Adds these files to those of the issues: what stands in the output, if it was made from the
@@ -38,15 +38,13 @@ impl Press<'_> {
             (new.lists, new.search) = (Some(lists), old.search);
             return Ok(Ok(()));
         }
-        let made = studio.site.assemble(&|path| staging.read(path), diagnostics);
-        let made = match (made, diagnostics.failed()) {
-            (Ok(made), None) => made,
-            (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
-        };
-        let mut others = Vec::with_capacity(made.len());
-        for (path, bytes) in made {
-            others.push(staging.put(&path, &bytes)?);
+        let mut others = Vec::new();
+        let mut put = |path, content: Content<'_>| others.push(staging.put_content(&path, content));
+        let made = studio.site.assemble(&|path| staging.read(path), &mut put, diagnostics);
+        if let (Err(failed), _) | (_, Some(failed)) = (made, diagnostics.failed()) {
+            return Ok(Err(failed));
         }
+        let mut others = others.into_iter().collect::<Result<Vec<_>, _>>()?;
         let texts = Texts::new(studio, files);
         match texts.stage(studio, old, self.output, staging, diagnostics)? {
             Ok((search, indexed)) => {

@@ -14,7 +14,7 @@ use super::{BuildError, BuildOptions};
 use crate::archive::{Manifest, ManifestEntry, SEARCH_FOLDER, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::{Audience, IssueId};
-use crate::tree::{Digest, Digester, Sum, VPath};
+use crate::tree::{Content, Digest, Digester, RunningDigest, RunningSum, Sum, VPath};
 
 /// The folder that the archive stands in.
 pub(super) struct Output {
@@ -67,7 +67,7 @@ impl Output {
         }
         // A link to such a file is not what was written.
         let is_manifest_intact = disk::length(&folder.join(Manifest::NAME)).is_some()
-            && bytes.as_deref() == Some(manifest.to_json().as_bytes());
+            && bytes.is_some_and(|bytes| manifest.is_written_as(&bytes));
         Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged, sums })
     }
 
@@ -169,14 +169,30 @@ impl Staging<'_> {
     /// Takes a file into the new archive, and tells its entry. What stands in the output already is
     /// not written again.
     pub(super) fn put(&self, path: &VPath, bytes: &[u8]) -> Result<ManifestEntry, DiskError> {
-        let entry = ManifestEntry::new(path, bytes);
+        self.put_content(path, &|see| see(bytes))
+    }
+
+    /// The same of a file that is not held as a whole.
+    pub(super) fn put_content(
+        &self,
+        path: &VPath,
+        content: Content<'_>,
+    ) -> Result<ManifestEntry, DiskError> {
+        let (mut length, mut digest, mut sum) =
+            (0, RunningDigest::default(), RunningSum::default());
+        content(&mut |piece| {
+            length += piece.len() as u64;
+            digest.update(piece);
+            sum.update(piece);
+        });
+        let path = path.as_str().to_owned();
+        let entry = ManifestEntry { path, length, sha256: digest.finish() };
         if self.is_new(&entry) {
             self.begin()?;
-            disk::write(&self.tree.join(&entry.path), bytes)?;
+            disk::write(&self.tree.join(&entry.path), content)?;
             self.written.fetch_add(1, Ordering::Relaxed);
-            let sum = Sum::of(bytes);
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.insert(entry.sha256, sum);
+            sums.insert(entry.sha256, sum.finish());
         }
         Ok(entry)
     }
@@ -235,7 +251,7 @@ impl Staging<'_> {
         if !manifest.files.par_iter().all(is_there) {
             return Err(BuildError::StagingChanged(self.tree));
         }
-        disk::write(&self.tree.join(Manifest::NAME), manifest.to_json().as_bytes())?;
+        disk::write(&self.tree.join(Manifest::NAME), &|see| manifest.show(see))?;
         let staged = manifest.files.iter().filter(|entry| self.is_new(entry));
         let mut staged: Vec<&str> = staged.map(|entry| entry.path.as_str()).collect();
         staged.push(Manifest::NAME);

@@ -31,8 +31,7 @@ impl Sums {
     /// Remembers the sums for an output, unless just they are remembered already.
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
         let lines = self.0.iter().map(|(digest, sum)| format!("{digest} {sum}\n"));
-        let lines: String = lines.collect();
-        disk::replace_if_other(&cache::file(root, out, "sums"), std::iter::once(lines.as_str()))
+        disk::replace_if_other(&cache::file(root, out, "sums"), lines)
     }
 
     pub(super) fn get(&self, digest: Digest) -> Option<Sum> {
