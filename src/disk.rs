@@ -12,7 +12,7 @@ pub use moves::{
 };
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -290,6 +290,35 @@ pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, Disk
             0 => return Ok(true),
             length => look(&stretch[..length]),
         }
+    }
+}
+
+/// A text that grows line by line, and is read back in the same way.
+#[derive(Debug)]
+pub struct Lines {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Lines {
+    /// Begins a new file, with the folders that it needs.
+    pub fn begin(path: &Path) -> Result<Lines, DiskError> {
+        Ok(Lines { path: path.to_owned(), file: BufWriter::new(create(path)?) })
+    }
+
+    /// Adds a line, which is given without its end.
+    pub fn add(&mut self, line: &str) -> Result<(), DiskError> {
+        writeln!(self.file, "{line}").at(&self.path)
+    }
+
+    /// Ends the file, and shows its lines.
+    pub fn read_back(self, mut look: impl FnMut(&str)) -> Result<(), DiskError> {
+        let Lines { path, mut file } = self;
+        file.flush().at(&path)?;
+        for line in BufReader::new(File::open(&path).at(&path)?).lines() {
+            look(&line.at(&path)?);
+        }
+        Ok(())
     }
 }
 

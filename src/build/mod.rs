@@ -6,6 +6,7 @@
 //! folder at once. So memory does not grow with the archive. What is staged is put in place only when
 //! everything is right; a failed build leaves the output as it was.
 
+mod aside;
 mod cache;
 mod cells;
 mod chain;

@@ -39,8 +39,8 @@ pub(super) struct Staging<'o> {
     tree: PathBuf,
     /// How many files it has that the output lacks.
     written: AtomicUsize,
-    /// Their sums.
-    sums: Mutex<Sums>,
+    /// Their sums, put aside in a text like that of [`Sums`].
+    sums: Mutex<Option<disk::Lines>>,
 }
 
 impl Output {
@@ -192,7 +192,11 @@ impl Staging<'_> {
             disk::write(&self.tree.join(&entry.path), content)?;
             self.written.fetch_add(1, Ordering::Relaxed);
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.insert(entry.sha256, sum.finish());
+            let sums = match &mut *sums {
+                Some(sums) => sums,
+                none => none.insert(disk::Lines::begin(&self.beside("sums"))?),
+            };
+            sums.add(&Sums::line(entry.sha256, sum.finish()))?;
         }
         Ok(entry)
     }
@@ -210,13 +214,25 @@ impl Staging<'_> {
 
     /// The sums of the new archive's files.
     pub(super) fn sums(&self, manifest: &Manifest) -> Sums {
-        let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sums = Sums::default();
         for digest in manifest.files.iter().map(|entry| entry.sha256) {
-            let sum = written.get(digest).or_else(|| self.output.sums.get(digest));
+            let sum = self.output.sums.get(digest);
             sum.into_iter().for_each(|sum| sums.insert(digest, sum));
         }
+        let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // A sum that cannot be read is taken again by the next build.
+        let _ = written.map(|lines| lines.read_back(|line| sums.read_line(line)));
         sums
+    }
+
+    /// Whether there is a folder for the new archive's files.
+    pub(super) fn is_begun(&self) -> bool {
+        self.written.load(Ordering::Relaxed) > 0
+    }
+
+    /// The place of a file beside those of the new archive, which goes with their folder.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.tree.with_file_name(name)
     }
 
     fn begin(&self) -> Result<(), DiskError> {

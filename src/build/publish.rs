@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::aside::Aside;
 use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
 use super::material::Material;
@@ -98,7 +99,7 @@ impl Press<'_> {
         new.know(&common);
         let common = common.digest();
         let (editions, kept) = self.divided(studio, plan, &old, common)?;
-        let mut files: Vec<ManifestEntry> = Vec::new();
+        let mut aside = Aside::new(staging);
         let begun = Progress { of: editions.len(), ..Progress::default() };
         self.host.progress(begun);
         let progress = Mutex::new(begun);
@@ -121,13 +122,13 @@ impl Press<'_> {
             comemo::evict(0);
             for (made, faults) in made? {
                 diagnostics.append(faults);
-                if let Ok(made) = made {
-                    files.extend(made.files);
-                    new.remember(made.entry);
+                if let Ok(Made { files, entry, is_fresh }) = made {
+                    aside.put(files, entry, is_fresh)?;
                 }
             }
         }
         let progress = progress.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut files = aside.take_back(&mut new)?;
         files.extend(self.keep(&kept, &old, &mut new));
         if let Err(failed) =
             self.lists(studio, &mut files, (&old, &mut new), staging, diagnostics)?
