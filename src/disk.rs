@@ -12,13 +12,13 @@ pub use moves::{
 };
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::tree::{FileTree, RunningSum, VPath};
+use crate::tree::{Content, FileTree, RunningSum, VPath};
 
 /// An operation that the machine refused.
 #[derive(Debug)]
@@ -216,8 +216,15 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
 
 /// Writes a new file, with the folders that it needs. Nobody waits until it is on the disk:
 /// [`sync_files`] does that for many at once.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    create(path)?.write_all(bytes).at(path)
+pub fn write(path: &Path, content: Content<'_>) -> Result<(), DiskError> {
+    let mut file = create(path)?;
+    let mut written = Ok(());
+    content(&mut |piece| {
+        if written.is_ok() {
+            written = file.write_all(piece);
+        }
+    });
+    written.at(path)
 }
 
 /// Begins a new file, with the folders that it needs. One that is there loses this name, and stays
@@ -320,15 +327,44 @@ pub fn read_part(path: &Path, from: u64, length: u64) -> Result<Vec<u8>, DiskErr
     Ok(part)
 }
 
+/// A text that grows line by line, and is read back in the same way.
+#[derive(Debug)]
+pub struct Lines {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Lines {
+    /// Begins a new file, with the folders that it needs.
+    pub fn begin(path: &Path) -> Result<Lines, DiskError> {
+        Ok(Lines { path: path.to_owned(), file: BufWriter::new(create(path)?) })
+    }
+
+    /// Adds a line, which is given without its end.
+    pub fn add(&mut self, line: &str) -> Result<(), DiskError> {
+        writeln!(self.file, "{line}").at(&self.path)
+    }
+
+    /// Ends the file, and shows its lines.
+    pub fn read_back(self, mut look: impl FnMut(&str)) -> Result<(), DiskError> {
+        let Lines { path, mut file } = self;
+        file.flush().at(&path)?;
+        for line in BufReader::new(File::open(&path).at(&path)?).lines() {
+            look(&line.at(&path)?);
+        }
+        Ok(())
+    }
+}
+
 /// Puts a text, given in pieces, in the place of another or where there is none, so that at no moment
 /// half of it is seen; nothing to do where it stands there already.
-pub fn replace_if_other<'t>(
+pub fn replace_if_other<T: AsRef<str>>(
     path: &Path,
-    pieces: impl Iterator<Item = &'t str> + Clone,
+    pieces: impl Iterator<Item = T> + Clone,
 ) -> Result<(), DiskError> {
     let (mut there, mut wanted) = (RunningSum::default(), RunningSum::default());
     let is_there = go_through(path, |stretch| there.update(stretch))?;
-    pieces.clone().for_each(|piece| wanted.update(piece.as_bytes()));
+    pieces.clone().for_each(|piece| wanted.update(piece.as_ref().as_bytes()));
     if is_there && there.finish() == wanted.finish() {
         return Ok(());
     }
@@ -337,7 +373,8 @@ pub fn replace_if_other<'t>(
     beside.push(".new");
     let beside = PathBuf::from(beside);
     let mut file = BufWriter::new(create(&beside)?);
-    pieces.into_iter().try_for_each(|piece| file.write_all(piece.as_bytes())).at(&beside)?;
+    let mut pieces = pieces;
+    pieces.try_for_each(|piece| file.write_all(piece.as_ref().as_bytes())).at(&beside)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error).at(&beside)?;
     file.sync_data().at(&beside)?;
     rename(&beside, path)

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,24 @@ use twox_hash::xxhash3_128;
 
 /// The content of one file.
 pub type Bytes = Arc<[u8]>;
+
+/// The content of a file that need not be held as a whole: it shows itself, in pieces from the
+/// beginning to the end, as often as it is asked to.
+pub type Content<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8]));
+
+/// Shows what is written.
+pub struct Shown<'a>(pub &'a mut dyn FnMut(&[u8]));
+
+impl Write for Shown<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.0)(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// A path relative to the root of a tree: `/` between the parts, no `.`, no `..`, never empty.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,11 +148,6 @@ impl RunningDigest {
 pub struct Sum(u128);
 
 impl Sum {
-    /// The sum of some bytes.
-    pub fn of(bytes: &[u8]) -> Sum {
-        Sum(xxhash3_128::Hasher::oneshot(bytes))
-    }
-
     /// Reads a sum as it is written.
     pub fn parse(text: &str) -> Option<Sum> {
         u128::from_str_radix(text, 16).ok().map(Sum)
@@ -156,7 +170,7 @@ impl RunningSum {
         self.0.write(bytes);
     }
 
-    /// The sum of all that was taken in, as [`Sum::of`] tells it.
+    /// The sum of all that was taken in.
     pub fn finish(&self) -> Sum {
         Sum(self.0.finish_128())
     }

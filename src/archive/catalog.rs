@@ -1,14 +1,17 @@
 //! `catalog.json`: every issue, for machines; and the JSON Schema that describes it.
 
+use std::io::{self, BufWriter, Write};
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::cite::csl_item;
 use super::pages::Site;
 use super::permalink::{href, issue_address};
 use super::record::{Person, Record};
+use crate::tree::Shown;
 
 /// How the archive's files are read back: the content of the file with an address.
 pub type Read<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
@@ -27,7 +30,20 @@ struct Catalog<'a> {
     /// The serial.
     serial: CatalogSerial<'a>,
     /// The issues, the newest first.
-    issues: Vec<CatalogIssue<'a>>,
+    #[schemars(with = "Vec<CatalogIssue<'a>>")]
+    issues: Issues<'a>,
+}
+
+/// Issues, each looked up when it is written: abstracts are most of what is known of an archive.
+struct Issues<'a> {
+    records: &'a [Record],
+    read: Read<'a>,
+}
+
+impl Serialize for Issues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.records.iter().rev().map(|record| issue(record, self.read)))
+    }
 }
 
 /// A serial.
@@ -105,8 +121,8 @@ struct Addresses {
     csl: String,
 }
 
-/// `catalog.json`.
-pub(super) fn catalog(site: &Site<'_>, read: Read<'_>) -> String {
+/// Shows `catalog.json`.
+pub(super) fn catalog(site: &Site<'_>, read: Read<'_>, see: &mut dyn FnMut(&[u8])) {
     let serial = site.serial;
     let catalog = Catalog {
         schema: SCHEMA,
@@ -118,9 +134,9 @@ pub(super) fn catalog(site: &Site<'_>, read: Read<'_>) -> String {
             description: &serial.description,
             licence: &serial.licence,
         },
-        issues: site.catalogue.records().iter().rev().map(|record| issue(record, read)).collect(),
+        issues: Issues { records: site.catalogue.records(), read },
     };
-    pretty(&catalog)
+    show_pretty(&catalog, see);
 }
 
 fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
@@ -174,4 +190,12 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     let mut json = serde_json::to_string_pretty(value).expect("all keys are text");
     json.push('\n');
     json
+}
+
+/// Shows the same, in pieces.
+pub(super) fn show_pretty(value: &impl Serialize, see: &mut dyn FnMut(&[u8])) {
+    let mut shown = BufWriter::new(Shown(see));
+    let written = serde_json::to_writer_pretty(&mut shown, value).map_err(io::Error::from);
+    let written = written.and_then(|()| shown.write_all(b"\n")).and_then(|()| shown.flush());
+    written.expect("all keys are text, and who looks at a piece cannot fail");
 }

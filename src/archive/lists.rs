@@ -14,7 +14,7 @@ use super::record::{Listed, Record};
 use super::search::SEARCH_PAGE;
 use crate::diag::{Diagnostics, Failed};
 use crate::render::Shared;
-use crate::tree::{FileTree, VPath};
+use crate::tree::{Content, VPath};
 use crate::view::TERMS;
 
 /// How many issues the first page lists; all others are in the lists of their years.
@@ -174,59 +174,63 @@ struct Kind {
 const AUTHORS: Kind = Kind { heading: "作者索引", kind: "作者", all: "authors/index.html" };
 const TOPICS: Kind = Kind { heading: "主题索引", kind: "主题", all: "topics/index.html" };
 
+/// Takes the files of an archive, in no order.
+pub type Put<'a> = &'a mut dyn FnMut(VPath, Content<'_>);
+
 impl<'a> Site<'a> {
-    /// The pages that list issues, what machines read of them, and the assets of all pages. `read`
-    /// gives the files of the issues.
+    /// Makes the pages that list issues, what machines read of them, and the assets of all pages, and
+    /// gives each away at once. `read` gives the files of the issues.
     pub fn assemble(
         &self,
         read: Read<'_>,
+        put: Put<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<FileTree, Failed> {
-        let mut files = FileTree::new();
-        let mut add = |path: &str, bytes: Vec<u8>| {
-            if let Some(path) = VPath::parse(path) {
-                files.insert(path, bytes);
+    ) -> Result<(), Failed> {
+        let mut add = |address: &str, content: Content<'_>| {
+            if let Some(path) = VPath::parse(address) {
+                put(path, content);
             }
         };
+        let mut page = |address: &str, page: String| add(address, &|see| see(page.as_bytes()));
         let mut pages: Vec<String> = Vec::new();
         let (years, sections) = self.years();
         let all = Shared::new("years", &years);
         let (authors, topics) = (self.authors(), self.topics());
         let names = (&authors[..], &topics[..]);
-        add("index.html", self.index(&sections, names, &all, read, diagnostics)?.into());
+        page("index.html", self.index(&sections, names, &all, read, diagnostics)?);
         pages.push("index.html".to_owned());
         for year in &years {
             let issues = self.of_year(year.year);
-            add(&year.page, self.year(year, issues, &all, diagnostics)?.into());
+            page(&year.page, self.year(year, issues, &all, diagnostics)?);
             pages.push(year.page.clone());
         }
         for (kind, names) in [(&AUTHORS, &authors), (&TOPICS, &topics)] {
             for name in names {
-                add(&name.address, self.name(kind, name, diagnostics)?.into());
+                page(&name.address, self.name(kind, name, diagnostics)?);
                 pages.push(name.address.clone());
             }
-            add(kind.all, self.names(kind, names, diagnostics)?.into());
+            page(kind.all, self.names(kind, names, diagnostics)?);
             pages.push(kind.all.to_owned());
         }
         for tombstone in self.catalogue.tombstones() {
-            add(&tombstone.page, self.tombstone(tombstone, diagnostics)?.into());
+            page(&tombstone.page, self.tombstone(tombstone, diagnostics)?);
         }
-        add("about/index.html", self.about(diagnostics)?.into());
+        page("about/index.html", self.about(diagnostics)?);
         pages.extend(["about/index.html", SEARCH_PAGE].map(str::to_owned));
-        add("404.html", self.missing(diagnostics)?.into());
-        add(catalog::SCHEMA, catalog::catalog_schema().into());
-        add("catalog.json", catalog::catalog(self, read).into());
+        page("404.html", self.missing(diagnostics)?);
+        page(catalog::SCHEMA, catalog::catalog_schema());
         let (atom, json) = feed::feeds(self, read, diagnostics)?;
-        add("feed.xml", atom.into());
-        add("feed.json", json.into());
+        page("feed.xml", atom);
+        page("feed.json", json);
         if let Some(sitemap) = feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)? {
-            add("sitemap.xml", sitemap.into());
+            page("sitemap.xml", sitemap);
         }
-        add("robots.txt", feed::robots(self).into());
+        page("robots.txt", feed::robots(self));
+        add("catalog.json", &|see| catalog::catalog(self, read, see));
         for (name, bytes) in self.templates.assets().iter() {
-            add(&asset_address(name.as_str(), bytes), bytes.to_vec());
+            add(&asset_address(name.as_str(), bytes), &|see| see(bytes));
         }
-        Ok(files)
+        Ok(())
     }
 
     fn index(

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::catalog::show_pretty;
 use crate::model::Audience;
-use crate::tree::{Digest, VPath};
+use crate::tree::{Digest, RunningDigest, VPath};
 
 /// All files of an archive but the manifest itself, in the order of their paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,11 +56,23 @@ impl Manifest {
         is_sound.then(|| Manifest::new(audience, manifest.files))
     }
 
-    /// The file's content.
-    pub fn to_json(&self) -> String {
-        let mut json = serde_json::to_string_pretty(self).expect("a manifest is JSON");
-        json.push('\n');
-        json
+    /// Shows the file's content.
+    pub fn show(&self, see: &mut dyn FnMut(&[u8])) {
+        show_pretty(self, see);
+    }
+
+    /// Whether just these bytes are the file's content.
+    pub fn is_written_as(&self, bytes: &[u8]) -> bool {
+        let mut rest = Some(bytes);
+        self.show(&mut |piece| rest = rest.and_then(|rest| rest.strip_prefix(piece)));
+        rest.is_some_and(<[u8]>::is_empty)
+    }
+
+    /// The digest of the file's content.
+    pub fn digest(&self) -> Digest {
+        let mut digest = RunningDigest::default();
+        self.show(&mut |piece| digest.update(piece));
+        digest.finish()
     }
 
     /// The place of a file among [`Manifest::files`], if the archive has it.

@@ -18,6 +18,7 @@ mod search;
 
 pub use catalog::Read;
 pub use cite::{bibtex, csl_json, ris};
+pub use lists::Put;
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::issue_address;

@@ -1,7 +1,5 @@
 //! What the archive knows of an issue.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::permalink::issue_address;
@@ -265,8 +263,8 @@ pub struct Catalogue {
     records: Vec<Record>,
     /// Issues that were withdrawn from the public: no more than number and day.
     tombstones: Vec<Record>,
-    /// The place of each issue's record, by its id.
-    places: BTreeMap<String, usize>,
+    /// The places of the records, in the order of their ids.
+    by_id: Vec<usize>,
 }
 
 impl Catalogue {
@@ -276,9 +274,10 @@ impl Catalogue {
             records.into_iter().partition(|record| record.is_tombstone);
         records.sort_by_cached_key(Record::place);
         tombstones.sort_by_cached_key(Record::place);
-        let places =
-            records.iter().enumerate().map(|(at, record)| (record.id.clone(), at)).collect();
-        Catalogue { records, tombstones, places }
+        records.shrink_to_fit();
+        let mut by_id: Vec<usize> = (0..records.len()).collect();
+        by_id.sort_by(|a, b| records[*a].id.cmp(&records[*b].id));
+        Catalogue { records, tombstones, by_id }
     }
 
     /// The records, oldest first.
@@ -293,7 +292,12 @@ impl Catalogue {
 
     /// The record of an issue.
     pub fn record(&self, id: &str) -> Option<&Record> {
-        self.places.get(id).map(|at| &self.records[*at])
+        self.place(id).map(|at| &self.records[at])
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        let at = self.by_id.binary_search_by(|at| self.records[*at].id.as_str().cmp(id));
+        at.ok().map(|at| self.by_id[at])
     }
 
     /// The whole record of an issue that is listed.
@@ -304,7 +308,7 @@ impl Catalogue {
 
     /// The issues before and behind an issue.
     pub fn neighbours(&self, id: &str) -> (Option<Listed<'_>>, Option<Listed<'_>>) {
-        let Some(at) = self.places.get(id).copied() else { return (None, None) };
+        let Some(at) = self.place(id) else { return (None, None) };
         let before = at.checked_sub(1).map(|before| &self.records[before]);
         (before.map(Listed::from), self.records.get(at + 1).map(Listed::from))
     }

@@ -194,13 +194,14 @@ impl Cache {
         let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
         let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
         let search = self.search.iter().map(|indexed| Line::Indexed(*indexed));
-        let mut text = String::new();
         let lists = self.lists.iter().map(|lists| Line::Lists(*lists));
-        for line in commons.chain(entries).chain(lists).chain(search) {
-            text.push_str(&serde_json::to_string(&line).expect("all keys are text"));
-            text.push('\n');
-        }
-        disk::replace_if_other(&file(root, out, "jsonl"), std::iter::once(text.as_str()))
+        let lines = commons.chain(entries).chain(lists).chain(search);
+        let lines = lines.map(|line| {
+            let mut json = serde_json::to_string(&line).expect("all keys are text");
+            json.push('\n');
+            json
+        });
+        disk::replace_if_other(&file(root, out, "jsonl"), lines)
     }
 }
 

@@ -82,6 +82,6 @@ pub(super) fn prove(
         found?.into_iter().for_each(|faults| diagnostics.append(faults));
     }
     // What fails is reported; the pages themselves are not wanted.
-    let _ = studio.site.assemble(&|_| None, diagnostics);
+    let _ = studio.site.assemble(&|_| None, &mut |_, _| (), diagnostics);
     Ok(())
 }

@@ -49,7 +49,7 @@ impl Steps {
             });
         }
         steps.push(match output.is_empty() {
-            true => Step::Add(Manifest::NAME.to_owned(), Digest::of(new.to_json().as_bytes())),
+            true => Step::Add(Manifest::NAME.to_owned(), new.digest()),
             false => Step::Replace(Manifest::NAME.to_owned()),
         });
         for entry in output.files().iter().filter(|entry| new.place(&entry.path).is_none()) {

@@ -19,7 +19,7 @@ use crate::archive::{
 use crate::diag::{Diagnostics, Text, text};
 use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
-use crate::tree::{Digest, FileTree, VPath};
+use crate::tree::{Content, Digest, FileTree, VPath};
 use crate::view::IssueView;
 
 /// What is to be said of a place.
@@ -313,7 +313,14 @@ impl Guide<'_> {
         let pages = match self.common.formats.html {
             true => {
                 let read = |path: &str| self.file_of_issue(path);
-                self.studio.site.assemble(&read, &mut faults).unwrap_or_default()
+                let mut pages = FileTree::new();
+                let mut put = |path, content: Content<'_>| {
+                    let mut bytes = Vec::new();
+                    content(&mut |piece| bytes.extend_from_slice(piece));
+                    pages.insert(path, bytes);
+                };
+                let made = self.studio.site.assemble(&read, &mut put, &mut faults);
+                made.map_or_else(|_| FileTree::new(), |()| pages)
             }
             false => FileTree::new(),
         };

@@ -24,7 +24,6 @@ pub(super) fn write(root: &Path, out: &Path, records: &[Record]) {
         let json = serde_json::to_string(&record.clone().shortened());
         format!("{}\n", json.expect("all keys are text"))
     };
-    let lines: Vec<String> = records.iter().map(line).collect();
     let file = cache::file(root, out, "listed");
-    let _ = disk::replace_if_other(&file, lines.iter().map(String::as_str));
+    let _ = disk::replace_if_other(&file, records.iter().map(line));
 }

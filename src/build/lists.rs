@@ -11,7 +11,7 @@ use crate::archive::ManifestEntry;
 use crate::diag::{Diagnostics, Failed};
 use crate::load::SERIAL;
 use crate::model::Audience;
-use crate::tree::{Digest, Digester};
+use crate::tree::{Content, Digest, Digester};
 
 /// The files that belong to no issue, and what is to be remembered of them.
 #[derive(Default)]
@@ -76,15 +76,13 @@ impl Press<'_> {
         staging: &Staging<'_>,
         faults: &mut Diagnostics,
     ) -> Result<Result<Vec<ManifestEntry>, Failed>, BuildError> {
-        let made = match studio.site.assemble(&|path| staging.read(path), faults) {
-            Ok(made) => made,
-            Err(failed) => return Ok(Err(failed)),
-        };
-        let mut entries = Vec::with_capacity(made.len());
-        for (path, bytes) in made {
-            entries.push(staging.put(&path, &bytes)?);
+        let mut entries = Vec::new();
+        let mut put =
+            |path, content: Content<'_>| entries.push(staging.put_content(&path, content));
+        match studio.site.assemble(&|path| staging.read(path), &mut put, faults) {
+            Ok(()) => Ok(Ok(entries.into_iter().collect::<Result<_, _>>()?)),
+            Err(failed) => Ok(Err(failed)),
         }
-        Ok(Ok(entries))
     }
 
     /// One digest of all that lists are made from: the program, templates and the serial, what is known

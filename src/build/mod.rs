@@ -6,6 +6,7 @@
 //! folder at once. So memory does not grow with the archive. What is staged is put in place only when
 //! everything is right; a failed build leaves the output as it was.
 
+mod aside;
 mod cache;
 mod cells;
 mod chain;
@@ -228,7 +229,7 @@ fn build(
     };
     let survey = || survey::go_through(material, &known, host, &mut diagnostics);
     let (output, survey) = rayon::join(|| Output::open(options), survey);
-    let (output, (survey, lines)) = (output?, survey?);
+    let (output, survey) = (output?, survey?);
     if !options.issues.is_empty() && !options.formats.html && output.has("index.html") {
         return Err(BuildError::PagesStand);
     }
@@ -236,7 +237,7 @@ fn build(
         return Err(BuildError::OfOtherAudience(options.out.clone(), other));
     }
     let Ok(mut survey) = survey else { return Ok(Report::failed(diagnostics)) };
-    known.write(&options.root, beside, lines);
+    known.write(&options.root, beside, &survey);
     let today = today(&survey, options, host);
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);

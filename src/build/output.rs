@@ -14,7 +14,7 @@ use super::{BuildError, BuildOptions};
 use crate::archive::{Manifest, ManifestEntry, SEARCH_FOLDER, issue_address};
 use crate::disk::{self, DiskError};
 use crate::model::{Audience, IssueId};
-use crate::tree::{Digest, Digester, Sum, VPath};
+use crate::tree::{Content, Digest, Digester, RunningDigest, RunningSum, Sum, VPath};
 
 /// The folder that the archive stands in.
 pub(super) struct Output {
@@ -39,8 +39,8 @@ pub(super) struct Staging<'o> {
     tree: PathBuf,
     /// How many files it has that the output lacks.
     written: AtomicUsize,
-    /// Their sums.
-    sums: Mutex<Sums>,
+    /// Their sums, put aside in a text like that of [`Sums`].
+    sums: Mutex<Option<disk::Lines>>,
 }
 
 impl Output {
@@ -67,7 +67,7 @@ impl Output {
         }
         // A link to such a file is not what was written.
         let is_manifest_intact = disk::length(&folder.join(Manifest::NAME)).is_some()
-            && bytes.as_deref() == Some(manifest.to_json().as_bytes());
+            && bytes.is_some_and(|bytes| manifest.is_written_as(&bytes));
         Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged, sums })
     }
 
@@ -168,14 +168,34 @@ impl Staging<'_> {
     /// Takes a file into the new archive, and tells its entry. What stands in the output already is
     /// not written again.
     pub(super) fn put(&self, path: &VPath, bytes: &[u8]) -> Result<ManifestEntry, DiskError> {
-        let entry = ManifestEntry::new(path, bytes);
+        self.put_content(path, &|see| see(bytes))
+    }
+
+    /// The same of a file that is not held as a whole.
+    pub(super) fn put_content(
+        &self,
+        path: &VPath,
+        content: Content<'_>,
+    ) -> Result<ManifestEntry, DiskError> {
+        let (mut length, mut digest, mut sum) =
+            (0, RunningDigest::default(), RunningSum::default());
+        content(&mut |piece| {
+            length += piece.len() as u64;
+            digest.update(piece);
+            sum.update(piece);
+        });
+        let path = path.as_str().to_owned();
+        let entry = ManifestEntry { path, length, sha256: digest.finish() };
         if self.is_new(&entry) {
             self.begin()?;
-            disk::write(&self.tree.join(&entry.path), bytes)?;
+            disk::write(&self.tree.join(&entry.path), content)?;
             self.written.fetch_add(1, Ordering::Relaxed);
-            let sum = Sum::of(bytes);
             let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-            sums.insert(entry.sha256, sum);
+            let sums = match &mut *sums {
+                Some(sums) => sums,
+                none => none.insert(disk::Lines::begin(&self.beside("sums"))?),
+            };
+            sums.add(&Sums::line(entry.sha256, sum.finish()))?;
         }
         Ok(entry)
     }
@@ -198,13 +218,25 @@ impl Staging<'_> {
 
     /// The sums of the new archive's files.
     pub(super) fn sums(&self, manifest: &Manifest) -> Sums {
-        let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sums = Sums::default();
         for digest in manifest.files.iter().map(|entry| entry.sha256) {
-            let sum = written.get(digest).or_else(|| self.output.sums.get(digest));
+            let sum = self.output.sums.get(digest);
             sum.into_iter().for_each(|sum| sums.insert(digest, sum));
         }
+        let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // A sum that cannot be read is taken again by the next build.
+        let _ = written.map(|lines| lines.read_back(|line| sums.read_line(line)));
         sums
+    }
+
+    /// Whether there is a folder for the new archive's files.
+    pub(super) fn is_begun(&self) -> bool {
+        self.written.load(Ordering::Relaxed) > 0
+    }
+
+    /// The place of a file beside those of the new archive, which goes with their folder.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.tree.with_file_name(name)
     }
 
     fn begin(&self) -> Result<(), DiskError> {
@@ -239,7 +271,7 @@ impl Staging<'_> {
         if !manifest.files.par_iter().all(is_there) {
             return Err(BuildError::StagingChanged(self.tree));
         }
-        disk::write(&self.tree.join(Manifest::NAME), manifest.to_json().as_bytes())?;
+        disk::write(&self.tree.join(Manifest::NAME), &|see| manifest.show(see))?;
         let staged = manifest.files.iter().filter(|entry| self.is_new(entry));
         let mut staged: Vec<&str> = staged.map(|entry| entry.path.as_str()).collect();
         staged.push(Manifest::NAME);

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::aside::Aside;
 use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
 use super::material::Material;
@@ -45,7 +46,7 @@ struct Unset {
 }
 
 /// An issue, or that it has faults, and what there is to report.
-type Found<T> = (Result<T, Failed>, Diagnostics);
+type Found = (Result<Made, Failed>, Diagnostics);
 
 impl Press<'_> {
     /// Makes the issues that are not fresh and the archive's pages, and puts them in place if
@@ -122,7 +123,7 @@ impl Press<'_> {
         let common = common.digest();
         let (editions, kept) = self.divided(studio, plan, &old, common)?;
         let count = Count::begin(self.host, editions.len());
-        let mut files = self.keep(&kept, &old, &mut new);
+        let mut aside = Aside::new(staging);
         let mut unset: Vec<Made> = Vec::new();
         // Small chunks, since what the engine remembers is let go behind each.
         let at_once = 2 * rayon::current_num_threads();
@@ -138,19 +139,20 @@ impl Press<'_> {
             let full = if unset.len() < at_once { Vec::new() } else { std::mem::take(&mut unset) };
             let (set, rendered) = rayon::join(
                 || self.set(studio, full, &count, staging),
-                || chunk.par_iter().map(render).collect::<Result<Vec<Found<Made>>, BuildError>>(),
+                || chunk.par_iter().map(render).collect::<Result<Vec<Found>, BuildError>>(),
             );
-            take_in(set?, &mut files, &mut new, diagnostics);
-            for (made, faults) in rendered? {
+            for (made, faults) in set?.into_iter().chain(rendered?) {
                 diagnostics.append(faults);
-                let Ok(made) = made else { continue };
-                files.extend(made.files.iter().cloned());
-                match made.unset {
-                    Some(_) => unset.push(made),
-                    None => new.remember(made.entry),
+                match made {
+                    Ok(made) if made.unset.is_some() => unset.push(made),
+                    Ok(Made { files, entry, is_fresh, .. }) => aside.put(files, entry, is_fresh)?,
+                    Err(_failed) => {}
                 }
             }
         }
+        let mut files = aside.take_back(&mut new)?;
+        files.extend(self.keep(&kept, &old, &mut new));
+        files.extend(unset.iter().flat_map(|made| made.files.iter().cloned()));
         files.sort();
         let to_come: Vec<String> =
             unset.iter().flat_map(|made| &made.unset).map(|it| it.address.to_string()).collect();
@@ -162,7 +164,14 @@ impl Press<'_> {
         let (set, lists) =
             rayon::join(|| self.set(studio, unset, &count, staging), || lists(failed));
         let (lists, faults) = lists?;
-        take_in(set?, &mut files, &mut new, diagnostics);
+        for (made, faults) in set? {
+            diagnostics.append(faults);
+            if let Ok(Made { files: set, entry, .. }) = made {
+                // The manifest names each once.
+                files.extend(set);
+                new.remember(entry);
+            }
+        }
         diagnostics.append(faults);
         let lists = match (lists, diagnostics.failed()) {
             (Ok(lists), None) => lists,
@@ -302,7 +311,7 @@ impl Press<'_> {
         unset: Vec<Made>,
         count: &Count<'_>,
         staging: &Staging<'_>,
-    ) -> Result<Vec<Found<(ManifestEntry, Entry)>>, BuildError> {
+    ) -> Result<Vec<Found>, BuildError> {
         let set = |made: Made| {
             go_on(self.host)?;
             let Made { mut files, mut entry, unset, .. } = made;
@@ -315,10 +324,10 @@ impl Press<'_> {
                 Ok(bytes) => staging.put(&address, &bytes)?,
                 Err(failed) => return Ok((Err(failed), faults)),
             };
-            files.push(pdf.clone());
+            files.push(pdf);
             files.sort();
             entry.outputs = output::digest(&files);
-            Ok((Ok((pdf, entry)), faults))
+            Ok((Ok(Made { files, entry, is_fresh: false, unset: None }), faults))
         };
         if unset.is_empty() {
             return Ok(Vec::new());
@@ -327,22 +336,6 @@ impl Press<'_> {
         // What the engine remembers would grow with the archive.
         comemo::evict(0);
         found
-    }
-}
-
-/// Takes in what was set: files, what is to be remembered, faults.
-fn take_in(
-    set: Vec<Found<(ManifestEntry, Entry)>>,
-    files: &mut Vec<ManifestEntry>,
-    new: &mut Cache,
-    diagnostics: &mut Diagnostics,
-) {
-    for (set, faults) in set {
-        diagnostics.append(faults);
-        if let Ok((pdf, entry)) = set {
-            files.push(pdf);
-            new.remember(entry);
-        }
     }
 }
 

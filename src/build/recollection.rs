@@ -4,13 +4,14 @@
 //! An issue with so much as a note is not remembered: whoever builds is to see it each time. Like
 //! all that a build remembers, this may be broken, stale or gone, and costs time then.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::material::{Input, Material};
-use super::survey::Surveyed;
+use super::survey::{Survey, Surveyed};
 use crate::archive::Record;
 use crate::disk;
 use crate::load::{IssueFolder, Ledger, LedgerPlaces, LoadedIssue};
@@ -79,30 +80,46 @@ impl Recollection {
         folder: &IssueFolder,
         inputs: &[Input],
     ) -> Option<(LoadedIssue, Surveyed)> {
-        let line = &self.text[self.places.get(&digest(inputs))?.clone()];
-        let (_, rest) = line.trim_end().split_once(' ')?;
-        let (sum, json) = rest.split_once(' ')?;
-        // A line that was damaged and can be read all the same would be a lie.
-        if Digest::of(json.as_bytes()).to_string() != sum {
-            return None;
-        }
+        let (_, json) = self.line(digest(inputs))?;
         serde_json::from_str::<Kept>(json).ok()?.restore(folder, inputs)
     }
 
-    /// Remembers these issues and no others, unless just they are remembered already.
-    pub(super) fn write(self, root: &Path, beside: Digest, lines: Vec<String>) {
+    /// The line of an issue that was made from these files, and what it says.
+    fn line(&self, made_from: Digest) -> Option<(&str, &str)> {
+        let line = &self.text[self.places.get(&made_from)?.clone()];
+        let (_, rest) = line.strip_suffix('\n')?.split_once(' ')?;
+        let (sum, json) = rest.split_once(' ')?;
+        // A line that was damaged and can be read all the same would be a lie.
+        (Digest::of(json.as_bytes()).to_string() == sum).then_some((line, json))
+    }
+
+    /// Remembers the issues of a survey that have nothing to report, and no others, unless just they are
+    /// remembered already. Each line is made when it is written: together they are longer than all
+    /// that is held of the issues.
+    pub(super) fn write(self, root: &Path, beside: Digest, survey: &Survey) {
         let head = format!("{beside}\n");
-        let lines = std::iter::once(&head).chain(&lines).map(String::as_str);
+        let issues = survey.library.issues.iter().zip(&survey.issues);
+        let spotless = issues.filter(|(_, surveyed)| surveyed.is_spotless);
+        let lines = spotless.map(|(loaded, surveyed)| {
+            let made_from = digest(&surveyed.inputs);
+            match self.line(made_from) {
+                Some((line, _)) => Cow::Borrowed(line),
+                None => Cow::Owned(line(loaded, surveyed, made_from)),
+            }
+        });
         // What cannot be remembered is read again.
-        let _ = disk::replace_if_other(&file(root), lines);
+        let _ = disk::replace_if_other(
+            &file(root),
+            std::iter::once(Cow::Borrowed(&*head)).chain(lines),
+        );
     }
 }
 
-/// The line of an issue that has nothing to report; empty for one that is not remembered.
-pub(super) fn line(loaded: &LoadedIssue, surveyed: &Surveyed) -> String {
+/// The line of an issue; empty for one that is not remembered.
+fn line(loaded: &LoadedIssue, surveyed: &Surveyed, made_from: Digest) -> String {
     let Some(kept) = Kept::of(loaded, surveyed) else { return String::new() };
     let json = serde_json::to_string(&kept).expect("all keys are text");
-    format!("{} {} {json}\n", digest(&surveyed.inputs), Digest::of(json.as_bytes()))
+    format!("{made_from} {} {json}\n", Digest::of(json.as_bytes()))
 }
 
 /// What issues are judged beside.
@@ -159,6 +176,7 @@ impl Kept {
             issue: Some((id, access)),
             record: Some(Box::new(self.record)),
             is_sound: true,
+            is_spotless: true,
             inputs: inputs.to_vec(),
         };
         Some((loaded, surveyed))

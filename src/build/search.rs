@@ -12,7 +12,7 @@ use super::output::{self, Output, Staging};
 use crate::archive::{self, ManifestEntry, SEARCH_PAGE, Shelf, text_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::disk;
-use crate::tree::{Digest, Digester, RunningSum, Sum, VPath};
+use crate::tree::{Digest, Digester, RunningSum, VPath};
 
 /// How the address of the directory begins.
 const DIRECTORY: &str = "search/directory-";
@@ -171,8 +171,10 @@ impl Shelf<BuildError> for Runs {
     }
 
     fn put(&self, key: Digest, bytes: &[u8]) -> Result<(), BuildError> {
-        let sum = Sum::of(bytes).to_string();
-        disk::write(&self.file(&key.to_string(), &sum), bytes)?;
+        let mut sum = RunningSum::default();
+        sum.update(bytes);
+        let sum = sum.finish().to_string();
+        disk::write(&self.file(&key.to_string(), &sum), &|see| see(bytes))?;
         self.use_it(key, sum);
         Ok(())
     }

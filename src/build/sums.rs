@@ -21,18 +21,29 @@ impl Sums {
     /// sum is wrong is made again.
     pub(super) fn read(root: &Path, out: &Path) -> Sums {
         let bytes = disk::read(&cache::file(root, out, "sums")).ok().flatten().unwrap_or_default();
-        let pair = |line: &str| {
+        let mut sums = Sums::default();
+        String::from_utf8_lossy(&bytes).lines().for_each(|line| sums.read_line(line));
+        sums
+    }
+
+    /// Takes a sum from its line, if it is one.
+    pub(super) fn read_line(&mut self, line: &str) {
+        let pair = || {
             let (digest, sum) = line.split_once(' ')?;
             Some((Digest::try_from(digest.to_owned()).ok()?, Sum::parse(sum)?))
         };
-        Sums(String::from_utf8_lossy(&bytes).lines().filter_map(pair).collect())
+        pair().into_iter().for_each(|(digest, sum)| self.insert(digest, sum));
+    }
+
+    /// The line of a sum.
+    pub(super) fn line(digest: Digest, sum: Sum) -> String {
+        format!("{digest} {sum}")
     }
 
     /// Remembers the sums for an output, unless just they are remembered already.
     pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
-        let lines = self.0.iter().map(|(digest, sum)| format!("{digest} {sum}\n"));
-        let lines: String = lines.collect();
-        disk::replace_if_other(&cache::file(root, out, "sums"), std::iter::once(lines.as_str()))
+        let lines = self.0.iter().map(|(digest, sum)| Sums::line(*digest, *sum) + "\n");
+        disk::replace_if_other(&cache::file(root, out, "sums"), lines)
     }
 
     pub(super) fn get(&self, digest: Digest) -> Option<Sum> {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::material::{Input, Material, inputs};
-use super::recollection::{self, Recollection};
+use super::recollection::Recollection;
 use super::{BuildError, Host};
 use crate::archive::Record;
 use crate::check;
@@ -30,6 +30,8 @@ pub(super) struct Surveyed {
     pub(super) record: Option<Box<Record>>,
     /// Whether it has no faults by itself.
     pub(super) is_sound: bool,
+    /// Whether there is nothing at all to report of it by itself.
+    pub(super) is_spotless: bool,
     /// The files of its folder.
     pub(super) inputs: Vec<Input>,
 }
@@ -59,17 +61,16 @@ pub(super) fn survey(
     host: &dyn Host,
     diagnostics: &mut Diagnostics,
 ) -> Result<Result<Survey, Failed>, BuildError> {
-    go_through(material, &Recollection::default(), host, diagnostics).map(|(survey, _)| survey)
+    go_through(material, &Recollection::default(), host, diagnostics)
 }
 
-/// Reads and judges all issues but those that are `known`, and tells what is to be known of them the
-/// next time.
+/// Reads and judges all issues but those that are `known`.
 pub(super) fn go_through(
     material: &Material,
     known: &Recollection,
     host: &dyn Host,
     diagnostics: &mut Diagnostics,
-) -> Result<(Result<Survey, Failed>, Vec<String>), BuildError> {
+) -> Result<Result<Survey, Failed>, BuildError> {
     let folders = material.folders(diagnostics);
     let library = load::load_serial(material.shared(), diagnostics);
     let visit = |folder: &IssueFolder| {
@@ -84,11 +85,6 @@ pub(super) fn go_through(
     };
     let visited: Result<Vec<Visited>, BuildError> = folders.par_iter().map(visit).collect();
     let visited = visited?;
-    let sound = visited.par_iter().filter(|visited| visited.faults.iter().next().is_none());
-    let lines = match &library {
-        Ok(_) => sound.map(|it| recollection::line(&it.loaded, &it.surveyed)).collect(),
-        Err(_) => Vec::new(),
-    };
     let mut loaded = Vec::with_capacity(visited.len());
     let mut issues = Vec::with_capacity(visited.len());
     for Visited { loaded: issue, surveyed, faults } in visited {
@@ -96,12 +92,11 @@ pub(super) fn go_through(
         loaded.push(issue);
         issues.push(surveyed);
     }
-    let survey = library.map(|mut library| {
+    Ok(library.map(|mut library| {
         library.hold(loaded);
         check::check_ledger(&library, diagnostics);
         Survey { library, issues }
-    });
-    Ok((survey, lines))
+    }))
 }
 
 /// An issue that was judged and let go of, and its faults.
@@ -131,6 +126,7 @@ fn visit(
             Box::new(Record::short(&IssueView::new(&library.serial, issue)))
         }),
         is_sound: faults.failed().is_none(),
+        is_spotless: faults.iter().next().is_none(),
         inputs,
     };
     loaded.let_go();
