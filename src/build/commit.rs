@@ -94,13 +94,24 @@ impl Steps {
         }
     }
 
-    /// Refuses files that stand where none of ours is to give way: nobody asked for their end.
-    pub(super) fn refuse_foreign(&self, out: &Path) -> Result<(), BuildError> {
-        let foreign = self.0.iter().filter_map(|step| match step {
-            Step::Add(path, _) => disk::exists(&out.join(path)).then(|| path.clone()),
-            Step::Replace(_) | Step::Remove(..) => None,
-        });
-        let foreign: Vec<String> = foreign.collect();
+    /// Refuses files of others that stand where ours are to go: nobody asked for their end.
+    pub(super) fn refuse_foreign(&self, output: &Output) -> Result<(), BuildError> {
+        let out = output.folder();
+        let is_foreign = |path: &str| !output.has(path) && path != Manifest::NAME;
+        let mut foreign = BTreeSet::new();
+        for path in self.0.iter().filter(|step| step.puts()).map(Step::path) {
+            if disk::is_folder(&out.join(path)) {
+                let below = disk::list(&out.join(path))?;
+                foreign.extend(below.into_iter().map(|name| format!("{path}/{name}")));
+                continue;
+            }
+            // A file or a link may stand where a folder is to be.
+            let around = path.match_indices('/').map(|(at, _)| &path[..at]);
+            let stands =
+                |path: &&str| disk::exists(&out.join(path)) && !disk::is_folder(&out.join(path));
+            foreign.extend(around.chain([path]).filter(stands).map(str::to_owned));
+        }
+        let foreign: Vec<String> = foreign.into_iter().filter(|path| is_foreign(path)).collect();
         if foreign.is_empty() { Ok(()) } else { Err(BuildError::ForeignFiles(foreign)) }
     }
 
@@ -238,4 +249,47 @@ fn content(path: &Path) -> Result<Option<Digest>, DiskError> {
     let mut digest = RunningDigest::default();
     let is_file = disk::go_through(path, |stretch| digest.update(stretch))?;
     Ok(is_file.then(|| digest.finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::BuildOptions;
+    use super::*;
+    use crate::model::Audience;
+
+    #[test]
+    fn files_of_others_where_ours_are_to_go_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, out) = (folder.path().to_owned(), folder.path().join("dist"));
+        let write = |path: &str| disk::write(&out.join(path), &|see| see(b"a")).unwrap();
+        let entry = |path: &str| ManifestEntry::new(&VPath::parse(path).unwrap(), b"a");
+        let manifest = |paths: &[&str]| {
+            Manifest::new(Audience::Public, paths.iter().map(|path| entry(path)).collect())
+        };
+        let old = ["2017/48/index.html", "2017/49/tables/t.csv"];
+        old.iter().for_each(|path| write(path));
+        let json = |see: &mut dyn FnMut(&[u8])| manifest(&old).show(see);
+        disk::write(&out.join(Manifest::NAME), &json).unwrap();
+        let options = BuildOptions { root, out: out.clone(), ..BuildOptions::default() };
+        let output = Output::open(&options).unwrap();
+        // One folder of ours becomes a file.
+        let new = manifest(&["2017/48/index.html", "2017/49/tables", "2017/51/index.html"]);
+        let steps = Steps::between(&output, &new, |_| true).unwrap();
+        let foreign = || match steps.refuse_foreign(&output) {
+            Err(BuildError::ForeignFiles(files)) => files,
+            other => other.map(|()| Vec::new()).unwrap(),
+        };
+        assert_eq!(foreign(), [""; 0]);
+        write("2017/51");
+        assert_eq!(foreign(), ["2017/51"]);
+        disk::remove_file(&out.join("2017/51")).unwrap();
+        write("2017/51/index.html/notes.txt");
+        write("2017/49/tables/notes.txt");
+        assert_eq!(foreign(), ["2017/49/tables/notes.txt", "2017/51/index.html/notes.txt"]);
+        disk::remove_file(&out.join("2017/51/index.html/notes.txt")).unwrap();
+        disk::remove_file(&out.join("2017/49/tables/notes.txt")).unwrap();
+        assert_eq!(foreign(), [""; 0]);
+        write("elsewhere.txt");
+        assert_eq!(foreign(), [""; 0]);
+    }
 }

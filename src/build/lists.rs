@@ -13,6 +13,13 @@ use crate::load::SERIAL;
 use crate::model::Audience;
 use crate::tree::{Content, Digest, Digester};
 
+/// Reports what comes to light when the pages of lists and of the search are rendered.
+pub(super) fn prove_lists(studio: &Studio<'_>, diagnostics: &mut Diagnostics) {
+    // What fails is reported; the pages themselves are not wanted.
+    let _ = studio.site.assemble(&|_| None, &mut |_, _| (), diagnostics);
+    let _ = studio.site.search("", diagnostics);
+}
+
 /// The files that belong to no issue, and what is to be remembered of them.
 #[derive(Default)]
 pub(super) struct ListFiles {
@@ -47,12 +54,13 @@ impl Press<'_> {
             let standing = ListFiles { files: others, lists: stands, search: old.search };
             return Ok((Ok(standing), faults));
         }
+        super::go_on(self.host)?;
         // The index takes longer; whoever is idle makes the pages.
         let (search, pages) = rayon::join(
             || {
                 let mut faults = Diagnostics::new();
                 let texts = Texts::new(studio, files);
-                let search = texts.stage(studio, old, &self.options.root, staging, &mut faults);
+                let search = texts.stage(self, studio, old, staging, &mut faults);
                 search.map(|search| (search, faults))
             },
             || self.pages(studio, staging, &mut faults),
@@ -69,6 +77,15 @@ impl Press<'_> {
         Ok((Ok(ListFiles { files: others, lists, search: Some(indexed) }), faults))
     }
 
+    /// What there is to report of these files, where they are not wanted.
+    pub(super) fn faults_of_lists(&self, studio: &Studio<'_>) -> Diagnostics {
+        let mut faults = Diagnostics::new();
+        if self.options.formats.html {
+            prove_lists(studio, &mut faults);
+        }
+        faults
+    }
+
     /// Stages all of them but the search.
     fn pages(
         &self,
@@ -77,8 +94,11 @@ impl Press<'_> {
         faults: &mut Diagnostics,
     ) -> Result<Result<Vec<ManifestEntry>, Failed>, BuildError> {
         let mut entries = Vec::new();
-        let mut put =
-            |path, content: Content<'_>| entries.push(staging.put_content(&path, content));
+        let mut put = |path, content: Content<'_>| {
+            let put =
+                super::go_on(self.host).and_then(|()| Ok(staging.put_content(&path, content)?));
+            entries.push(put);
+        };
         match studio.site.assemble(&|path| staging.read(path), &mut put, faults) {
             Ok(()) => Ok(Ok(entries.into_iter().collect::<Result<_, _>>()?)),
             Err(failed) => Ok(Err(failed)),

@@ -200,11 +200,6 @@ impl Staging<'_> {
         Ok(entry)
     }
 
-    /// What stands in the place of the new archive.
-    pub(super) fn output(&self) -> &Output {
-        self.output
-    }
-
     /// Whether the output lacks a file of the new archive.
     fn is_new(&self, entry: &ManifestEntry) -> bool {
         self.output.intact(&entry.path) != Some(entry)
@@ -285,7 +280,7 @@ impl Staging<'_> {
                 self.complete(manifest).and_then(|()| self.place.exchange())?
             };
         if !is_exchanged {
-            steps.refuse_foreign(out)?;
+            steps.refuse_foreign(self.output)?;
             steps.may_be_taken(out)?;
             self.place.commit(&steps)?;
         }
@@ -307,6 +302,8 @@ impl Staging<'_> {
 
     /// Gives the new archive up.
     pub(super) fn discard(self) -> Result<(), DiskError> {
+        // Not every system removes a folder with a file that is open.
+        drop(self.sums.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.place.discard()?;
         self.journal().map_or(Ok(()), Journal::end)
     }

@@ -105,7 +105,8 @@ impl Press<'_> {
     }
 
     /// Makes what is not fresh. While the PDFs of some issues are set, the pages of the next are
-    /// rendered, and behind the last of them the lists, which tell of pages alone.
+    /// rendered. PDFs that are too few in the end to keep all threads busy are set beside the lists, which
+    /// tell of pages alone; more would take the room that lists need.
     fn stage(
         &self,
         studio: &Studio<'_>,
@@ -135,20 +136,17 @@ impl Press<'_> {
                 count.rendered(&made);
                 Ok((made, faults))
             };
-            // Few wait for the lists, which then are not all that is left.
             let full = if unset.len() < at_once { Vec::new() } else { std::mem::take(&mut unset) };
             let (set, rendered) = rayon::join(
                 || self.set(studio, full, &count, staging),
                 || chunk.par_iter().map(render).collect::<Result<Vec<Found>, BuildError>>(),
             );
-            for (made, faults) in set?.into_iter().chain(rendered?) {
-                diagnostics.append(faults);
-                match made {
-                    Ok(made) if made.unset.is_some() => unset.push(made),
-                    Ok(Made { files, entry, is_fresh, .. }) => aside.put(files, entry, is_fresh)?,
-                    Err(_failed) => {}
-                }
-            }
+            put_aside(set?, &mut aside, &mut unset, diagnostics)?;
+            put_aside(rendered?, &mut aside, &mut unset, diagnostics)?;
+        }
+        if unset.len() >= rayon::current_num_threads() {
+            let set = self.set(studio, std::mem::take(&mut unset), &count, staging)?;
+            put_aside(set, &mut aside, &mut unset, diagnostics)?;
         }
         let mut files = aside.take_back(&mut new)?;
         files.extend(self.keep(&kept, &old, &mut new));
@@ -157,7 +155,7 @@ impl Press<'_> {
         let to_come: Vec<String> =
             unset.iter().flat_map(|made| &made.unset).map(|it| it.address.to_string()).collect();
         let lists = |failed| match failed {
-            Some(failed) => Ok((Err(failed), Diagnostics::new())),
+            Some(failed) => Ok((Err(failed), self.faults_of_lists(studio))),
             None => self.lists(studio, &files, &to_come, &old, staging),
         };
         let failed = diagnostics.failed();
@@ -337,6 +335,24 @@ impl Press<'_> {
         comemo::evict(0);
         found
     }
+}
+
+/// Puts aside what is made, and with what is unset that which is not.
+fn put_aside(
+    found: Vec<Found>,
+    aside: &mut Aside<'_>,
+    unset: &mut Vec<Made>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), BuildError> {
+    for (made, faults) in found {
+        diagnostics.append(faults);
+        match made {
+            Ok(made) if made.unset.is_some() => unset.push(made),
+            Ok(Made { files, entry, is_fresh, .. }) => aside.put(files, entry, is_fresh)?,
+            Err(_failed) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Counts the issues that were dealt with, and tells the host.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::BuildError;
 use super::cache::{self, Cache, Indexed, program};
 use super::edition::Studio;
 use super::output::{self, Output, Staging};
+use super::publish::Press;
+use super::{BuildError, go_on};
 use crate::archive::{self, ManifestEntry, SEARCH_PAGE, Shelf, text_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::disk;
@@ -53,16 +54,15 @@ impl<'a> Texts<'a> {
     /// Puts the index and its page into an archive, and tells what is to be remembered of it.
     pub(super) fn stage(
         &self,
+        press: &Press<'_>,
         studio: &Studio<'_>,
         old: &Cache,
-        root: &Path,
         staging: &Staging<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Result<(Vec<ManifestEntry>, Indexed), Failed>, BuildError> {
-        let output = staging.output();
-        let (directory, mut files) = match self.standing(old, output) {
+        let (directory, mut files) = match self.standing(old, press.output) {
             Some((directory, files)) => (directory.to_owned(), files),
-            None => self.index(&Runs::open(root, output.folder())?, staging)?,
+            None => self.index(press, staging)?,
         };
         let indexed = Indexed { texts: self.key(), index: output::digest(&files) };
         let page = match studio.site.search(&directory, diagnostics) {
@@ -93,20 +93,22 @@ impl<'a> Texts<'a> {
     /// Makes the index: the address of its directory, and its files.
     fn index(
         &self,
-        runs: &Runs,
+        press: &Press<'_>,
         staging: &Staging<'_>,
     ) -> Result<(String, Vec<ManifestEntry>), BuildError> {
+        let runs = Runs::open(&press.options.root, press.output.folder());
         let entries: BTreeMap<&str, &ManifestEntry> =
             self.texts.iter().map(|(id, entry)| (*id, entry)).collect();
         let issues: Vec<(&str, Digest)> =
             self.texts.iter().map(|(id, entry)| (*id, entry.sha256)).collect();
-        let changed = || BuildError::StagingChanged(staging.output().folder().to_owned());
+        let changed = || BuildError::StagingChanged(press.output.folder().to_owned());
         let read = |id: &str| {
+            go_on(press.host)?;
             let text = entries.get(id).and_then(|entry| staging.read(&entry.path));
             text.filter(|text| Digest::of(text) == entries[id].sha256).ok_or_else(changed)
         };
         let mut files = Vec::new();
-        let directory = archive::index(&issues, &program(), read, runs, |path, bytes| {
+        let directory = archive::index(&issues, &program(), read, &runs, |path, bytes| {
             files.push(staging.put(&path, &bytes)?);
             Ok(())
         })?;
@@ -120,70 +122,82 @@ impl<'a> Texts<'a> {
 /// name of each file says what it was gathered from and which sum it has.
 struct Runs {
     folder: PathBuf,
-    /// The sums of those that lie there.
-    known: BTreeMap<String, String>,
-    /// The sums of those that were asked for.
-    used: Mutex<BTreeMap<String, String>>,
+    /// What lies there.
+    names: Vec<String>,
+    /// What was asked for, by its key.
+    used: Mutex<BTreeMap<String, Lies>>,
+}
+
+/// Where a run lies.
+enum Lies {
+    /// In the file of this name.
+    There(String),
+    /// Nowhere but here: what cannot be remembered is gathered again.
+    Here(Vec<u8>),
 }
 
 impl Runs {
-    fn open(root: &Path, out: &Path) -> Result<Runs, BuildError> {
+    fn open(root: &Path, out: &Path) -> Runs {
         let folder = cache::file(root, out, "search");
-        let names = disk::list(&folder)?;
-        let pair = |name: &String| {
-            let (key, sum) = name.split_once('-')?;
-            Some((key.to_owned(), sum.to_owned()))
-        };
-        let known = names.iter().filter_map(pair).collect();
-        Ok(Runs { folder, known, used: Mutex::default() })
+        let names = disk::list(&folder).unwrap_or_default();
+        Runs { folder, names, used: Mutex::default() }
     }
 
-    fn file(&self, key: &str, sum: &str) -> PathBuf {
-        self.folder.join(format!("{key}-{sum}"))
-    }
-
-    fn use_it(&self, key: Digest, sum: String) {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.insert(key.to_string(), sum);
+    fn used(&self) -> MutexGuard<'_, BTreeMap<String, Lies>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes those that nobody asked for. What stays is removed another time.
     fn clear(&self) {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, sum) in self.known.iter().filter(|(key, sum)| used.get(*key) != Some(sum)) {
-            let _ = disk::remove_file(&self.file(key, sum));
+        let used = self.used();
+        let is_used = |name: &String| {
+            let key = name.split_once('-').map_or("", |(key, _)| key);
+            matches!(used.get(key), Some(Lies::There(there)) if there == name)
+        };
+        for name in self.names.iter().filter(|name| !is_used(name)) {
+            let _ = disk::remove_file(&self.folder.join(name));
         }
     }
 }
 
 impl Shelf<BuildError> for Runs {
     fn length(&self, key: Digest) -> Option<u64> {
-        let sum = self.known.get(&key.to_string())?;
-        let (mut length, mut running) = (0, RunningSum::default());
-        disk::go_through(&self.file(&key.to_string(), sum), |stretch| {
-            length += stretch.len() as u64;
-            running.update(stretch);
+        let key = key.to_string();
+        let is_it = |name: &&String| name.starts_with(&key);
+        self.names.iter().filter(is_it).find_map(|name| {
+            let (mut length, mut sum) = (0, RunningSum::default());
+            disk::go_through(&self.folder.join(name), |stretch| {
+                length += stretch.len() as u64;
+                sum.update(stretch);
+            })
+            .ok()?;
+            let is_whole = *name == format!("{key}-{}", sum.finish());
+            is_whole.then(|| drop(self.used().insert(key.clone(), Lies::There(name.clone()))))?;
+            Some(length)
         })
-        .ok()?;
-        let is_whole = running.finish().to_string() == *sum;
-        is_whole.then(|| self.use_it(key, sum.clone()))?;
-        Some(length)
     }
 
     fn put(&self, key: Digest, bytes: &[u8]) -> Result<(), BuildError> {
         let mut sum = RunningSum::default();
         sum.update(bytes);
-        let sum = sum.finish().to_string();
-        disk::write(&self.file(&key.to_string(), &sum), &|see| see(bytes))?;
-        self.use_it(key, sum);
+        let name = format!("{key}-{}", sum.finish());
+        let lies = match disk::write(&self.folder.join(&name), &|see| see(bytes)) {
+            Ok(()) => Lies::There(name),
+            Err(_) => Lies::Here(bytes.to_vec()),
+        };
+        self.used().insert(key.to_string(), lies);
         Ok(())
     }
 
     fn read(&self, key: Digest, from: u64, length: u64) -> Result<Vec<u8>, BuildError> {
-        let key = key.to_string();
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = self.file(&key, used.get(&key).map_or("", String::as_str));
-        drop(used);
-        Ok(disk::read_part(&file, from, length)?)
+        let name = match self.used().get(&key.to_string()) {
+            Some(Lies::There(name)) => name.clone(),
+            Some(Lies::Here(bytes)) => {
+                let from = from as usize;
+                return Ok(bytes[from..from + length as usize].to_vec());
+            }
+            None => String::new(),
+        };
+        Ok(disk::read_part(&self.folder.join(name), from, length)?)
     }
 }

@@ -30,19 +30,19 @@ pub fn go_through(path: &Path, mut look: impl FnMut(&[u8])) -> Result<bool, Disk
 
 /// Opens what is no link, and does not wait for what is no file; none, where nothing or a link is. An
 /// archive has many files, and each way that leads to one takes time.
-#[cfg(any(target_os = "linux", target_os = "android"))]
 fn open_plain(path: &Path) -> io::Result<Option<File>> {
-    use rustix::fs::{Mode, OFlags};
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    match rustix::fs::open(path, flags, Mode::empty()) {
-        Ok(opened) => Ok(Some(opened.into())),
-        Err(rustix::io::Errno::NOENT | rustix::io::Errno::LOOP) => Ok(None),
-        Err(error) => Err(error.into()),
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::fs::{Mode, OFlags};
+        use rustix::io::Errno;
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        match rustix::fs::open(path, flags, Mode::empty()) {
+            Ok(opened) => return Ok(Some(opened.into())),
+            Err(Errno::NOENT | Errno::LOOP) => return Ok(None),
+            // What cannot be opened need not be a file.
+            Err(_) => {}
+        }
     }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn open_plain(path: &Path) -> io::Result<Option<File>> {
     match std::fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => File::open(path).map(Some),
         Ok(_) => Ok(None),

@@ -258,6 +258,20 @@ fn a_fault_found_by_the_typesetter_leaves_no_trace_either() {
 }
 
 #[test]
+fn faults_of_pages_and_of_lists_are_told_at_once() {
+    for jobs in ["1", "2", "8"] {
+        let workspace = Workspace::new();
+        workspace.edit("content/2017/49/issue.yaml", "张三", "张𠮷");
+        workspace.write("templates/html/year.html", "{{ nothing.at_all }}\n");
+        let said = workspace.run(&["build", "--diagnostics", "short", "--jobs", jobs]);
+        let said = said.ends_with_code(1).stderr;
+        for fault in ["error[missing-glyph]", "templates/html/year.html:1:"] {
+            assert!(said.contains(fault), "{jobs}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_foreign_file_in_the_output_is_refused_by_name() {
     let workspace = Workspace::new();
     workspace.run(&["build"]).ends_with_code(0);

@@ -408,6 +408,49 @@ fn what_is_remembered_of_surveys_and_sums_may_be_broken() {
     }
 }
 
+#[test]
+fn what_the_search_index_is_merged_from_may_be_broken() {
+    let workspace = small();
+    build_here(&workspace);
+    let folder = cache(&workspace, "").parent().unwrap().to_owned();
+    let folders = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let runs = folders.into_iter().find(|path| path.is_dir()).expect("runs are remembered");
+    let file = || fs::read_dir(&runs).unwrap().next().expect("one run").unwrap().path();
+    let breaks: [(&str, &dyn Fn()); 7] = [
+        ("as it was", &|| {}),
+        ("a byte", &|| {
+            let mut bytes = fs::read(file()).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            fs::write(file(), bytes).unwrap();
+        }),
+        ("cut", &|| fs::write(file(), &fs::read(file()).unwrap()[..100]).unwrap()),
+        ("empty", &|| fs::write(file(), "").unwrap()),
+        ("of other texts", &|| fs::write(runs.join("0-0"), "另一个").unwrap()),
+        ("a folder in its place", &|| {
+            let file = file();
+            fs::remove_file(&file).unwrap();
+            fs::create_dir(file).unwrap();
+        }),
+        ("no folder", &|| {
+            fs::remove_dir_all(&runs).unwrap();
+            fs::write(&runs, "").unwrap();
+        }),
+    ];
+    for (name, break_it) in breaks {
+        break_it();
+        // The index is made again, from texts that were remembered and from others.
+        fs::remove_dir_all(workspace.path("dist/search")).unwrap();
+        build_here(&workspace);
+        assert_eq!(differences(&workspace.dist(), &clean(&workspace)), [""; 0], "{name}");
+        workspace.edit(RICH, "正文49", "正文文章49");
+        build_here(&workspace);
+        assert_eq!(differences(&workspace.dist(), &clean(&workspace)), [""; 0], "{name}");
+        workspace.edit(RICH, "正文文章49", "正文49");
+        build_here(&workspace);
+    }
+}
+
 /// A warning is told by every build, though nothing else has to be done for its issue.
 #[test]
 fn warnings_are_told_again() {

@@ -118,9 +118,9 @@ fn years<'a>(issues: &[(&'a str, Digest)]) -> Vec<(&'a str, String)> {
     years
 }
 
-/// Whether a file that is half full ends before a sequence, whose places take so many bytes. This hangs
-/// on the sequence alone, so that a sequence more or less changes the files around it and no others: most
-/// that a reader has, or a build wrote, can stay. It is so once in a quarter of a full file.
+/// Whether a file that is half full ends before a sequence, whose places take so many bytes: once in a
+/// quarter of a full file. This hangs on the sequence and not on what stands before it, so that an edit
+/// mostly changes the files around it: what a reader has already, and what a build wrote, can stay.
 fn begins(gram: Gram, length: usize) -> bool {
     // The high bits of a product with an odd number near the golden section are spread evenly.
     let spread = gram.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;

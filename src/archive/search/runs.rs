@@ -1,5 +1,6 @@
 //! The sequences of some texts that follow one another, as bytes that outlive a build: an index is
-//! merged from runs, and only those with a changed text are gathered again.
+//! merged from runs, and only those with a changed text are gathered again. A text that comes or goes
+//! before others moves those behind it from run to run; most come last.
 //!
 //! A run is found by the digest of its texts. All runs lie on a [`Shelf`], and are read from there a
 //! piece at a time, so that memory does not grow with the archive.
