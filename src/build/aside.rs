@@ -1,8 +1,8 @@
 //! What was made of issues, put aside while others are made.
 //!
 //! The entries of an issue's files and what the next build is to remember of it are half of what a build
-//! would hold of an issue, and nobody asks for them before the last issue is made. So they lie beside the
-//! staged files until then, a line for each issue.
+//! would hold of an issue, and nobody asks for them before all else is made. So they lie beside the staged
+//! files until then, a line for each issue.
 
 use super::BuildError;
 use super::cache::{Cache, Entry};
@@ -17,7 +17,7 @@ pub(super) struct Aside<'s> {
     lines: Option<disk::Lines>,
     /// How many lines there are.
     count: usize,
-    /// What stands in the output is held there already.
+    /// What was made before any file was staged.
     held: Vec<(Vec<ManifestEntry>, Entry)>,
 }
 
@@ -32,10 +32,9 @@ impl<'s> Aside<'s> {
         &mut self,
         files: Vec<ManifestEntry>,
         entry: Entry,
-        is_fresh: bool,
     ) -> Result<(), BuildError> {
         // Without a staged file there is no folder to put anything in.
-        if is_fresh || !self.staging.is_begun() {
+        if !self.staging.is_begun() {
             self.held.push((files, entry));
             return Ok(());
         }

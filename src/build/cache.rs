@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::material::Input;
+use super::material::{self, Input};
 use crate::archive::Formats;
 use crate::disk::{self, DiskError};
 use crate::emit::is_font_file;
@@ -135,15 +135,13 @@ pub(super) fn program() -> String {
 }
 
 impl Entry {
-    /// Whether the issue was made with and from these files, and stood between these neighbours.
-    pub(super) fn is_of(&self, common: Digest, inputs: &[Input], neighbours: Digest) -> bool {
-        let same = |(now, then): (&Input, &Remembered)| {
-            now.0.as_str() == then.path && now.1 == then.sha256
-        };
+    /// Whether the issue was made with and from the files of these digests, and stood between these
+    /// neighbours.
+    pub(super) fn is_of(&self, common: Digest, made_from: Digest, neighbours: Digest) -> bool {
+        let inputs = self.inputs.iter().map(|input| (&*input.path, input.sha256));
         self.common == common
             && self.neighbours == neighbours
-            && self.inputs.len() == inputs.len()
-            && inputs.iter().zip(&self.inputs).all(same)
+            && material::digest(inputs) == made_from
     }
 }
 

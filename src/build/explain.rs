@@ -4,12 +4,15 @@
 //! what stands in the output. What its inputs were is what the last build remembered, and the cells
 //! that tables had are in the data files that it published.
 
+use std::collections::BTreeMap;
+
 use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
-use super::material::Material;
+use super::material::{Material, inputs};
 use super::output::Output;
 use super::plan::Plan;
 use super::search::Texts;
+use super::since::{Since, compared, line};
 use super::survey::{Survey, Surveyed, survey};
 use super::target::Target;
 use super::{BuildError, BuildOptions, Host, chain, in_studio, lock, threads, today};
@@ -170,7 +173,7 @@ impl Guide<'_> {
             let lines = states.iter().map(|(path, state)| said(path, &state.words())).collect();
             push(&mut sections, text!("成品", "outputs"), lines);
         }
-        let made_from = self.inputs(surveyed, entry, target);
+        let made_from = self.inputs(surveyed, &files, entry, target);
         push(&mut sections, text!("由这些做成", "made from"), made_from);
         if let Some(issue) = &loaded.issue {
             let published = |name: &str| {
@@ -237,8 +240,14 @@ impl Guide<'_> {
     }
 
     /// The inputs of an issue, or of one of its outputs, and which of them are not what they were.
-    fn inputs(&self, issue: &Surveyed, entry: Option<&Entry>, target: &Target) -> Vec<Text> {
-        let now: Vec<Remembered> = issue.inputs.iter().map(Remembered::from).collect();
+    fn inputs(
+        &self,
+        issue: &Surveyed,
+        files: &FileTree,
+        entry: Option<&Entry>,
+        target: &Target,
+    ) -> Vec<Text> {
+        let now: Vec<Remembered> = inputs(files).iter().map(Remembered::from).collect();
         let mut lines = compared(&now, entry.map(|entry| &entry.inputs));
         let templates = self.studio.site.templates;
         let is_used = |input: &Remembered| match (target, input.path.strip_prefix("templates/")) {
@@ -296,7 +305,7 @@ impl Guide<'_> {
         let neighbours = super::publish::neighbours(self.studio, &id.to_string());
         let entry = self.cache.entries.get(&id.to_string());
         let common = self.common.digest();
-        if entry.is_some_and(|entry| entry.is_of(common, &surveyed.inputs, neighbours)) {
+        if entry.is_some_and(|entry| entry.is_of(common, surveyed.made_from, neighbours)) {
             return self.output.read(address);
         }
         let files = self.material.issue(&surveyed.folder).ok()?;
@@ -351,19 +360,20 @@ impl Guide<'_> {
 
     /// A file of the search index, or its page.
     fn search(&self, address: &str) -> Result<Explanation, BuildError> {
-        let mut files: Vec<ManifestEntry> = Vec::new();
+        let mut files: BTreeMap<IssueId, ManifestEntry> = BTreeMap::new();
         for at in self.plan.editions.iter().filter(|_| self.common.formats.html) {
             let surveyed = &self.survey.issues[*at];
             let loaded =
                 load::load_issue(&self.material.issue(&surveyed.folder)?, &surveyed.folder);
             let mut faults = Diagnostics::new();
             let made = self.studio.edition(&loaded, self.common.formats, &mut faults);
-            let id = loaded.number().map(|id| id.to_string()).unwrap_or_default();
-            let path = VPath::parse(&text_address(&id)).expect("the address of a text is a path");
+            let Some(id) = loaded.number() else { continue };
+            let address = text_address(&id.to_string());
+            let path = VPath::parse(&address).expect("the address of a text is a path");
             let text = made.ok().and_then(|made| made.files.get(&path).cloned());
-            files.extend(text.map(|text| ManifestEntry::new(&path, &text)));
+            files.extend(text.map(|text| (id, ManifestEntry::new(&path, &text))));
         }
-        let texts = Texts::new(self.studio, &files);
+        let texts = Texts::new(self.studio, |id| Some(files.get(id)?.sha256));
         let standing = texts.standing(&self.cache, self.output);
         let is_fresh = |there: &ManifestEntry| match standing {
             Some((directory, _)) if address == SEARCH_PAGE => {
@@ -383,7 +393,7 @@ impl Guide<'_> {
         let mut sections = Vec::new();
         if state.is_some_and(|state| state != State::Superfluous) {
             let count = texts.len();
-            let stale = files.iter().filter(|text| self.output.intact(&text.path) != Some(text));
+            let stale = files.values().filter(|text| self.output.intact(&text.path) != Some(text));
             let mut lines = vec![text!(
                 "{count} 期的题名、作者、主题和正文（各期的 search.js）",
                 "titles, authors, topics and texts of {count} issues (the search.js of each)"
@@ -447,47 +457,4 @@ pub(super) fn push(sections: &mut Vec<Section>, title: Text, lines: Vec<Text>) {
     if !lines.is_empty() {
         sections.push(Section { title, lines });
     }
-}
-
-/// What became of an input since the last build.
-#[derive(Clone, Copy)]
-enum Since {
-    Same,
-    Changed,
-    New,
-    Gone,
-}
-
-fn line(since: Since, name: &Text, what: &str) -> Text {
-    let (zh, en) = match since {
-        Since::Same => ("没变", "same   "),
-        Since::Changed => ("变了", "changed"),
-        Since::New => ("新的", "new    "),
-        Since::Gone => ("没了", "gone   "),
-    };
-    let said = |since: &str, name: &str| format!("{since}  {name}  {what}").trim_end().to_owned();
-    Text { zh: said(zh, &name.zh), en: said(en, &name.en) }
-}
-
-/// Inputs as they are beside what they were; none, where nothing is remembered.
-fn compared(now: &[Remembered], then: Option<&Vec<Remembered>>) -> Vec<Text> {
-    let short = |digest: Digest| digest.to_string()[..12].to_owned();
-    let name = |path: &str| text!("{path}", "{path}");
-    let mut lines: Vec<Text> = Vec::new();
-    for Remembered { path, sha256 } in now {
-        let before = then.and_then(|then| then.iter().find(|then| then.path == *path));
-        let now = short(*sha256);
-        lines.push(match before {
-            None => line(Since::New, &name(path), &now),
-            Some(before) if before.sha256 == *sha256 => line(Since::Same, &name(path), &now),
-            Some(before) => {
-                let both = format!("{} → {now}", short(before.sha256));
-                line(Since::Changed, &name(path), &both)
-            }
-        });
-    }
-    let is_gone = |then: &&Remembered| now.iter().all(|now| now.path != then.path);
-    let gone = then.into_iter().flatten().filter(is_gone);
-    lines.extend(gone.map(|then| line(Since::Gone, &name(&then.path), &short(then.sha256))));
-    lines
 }

@@ -1,16 +1,18 @@
 //! The files that belong to no issue: pages that list issues, feeds, the catalogue, the search. They
 //! are made again only if something that they were made from is another.
 
+use std::collections::BTreeMap;
+
 use super::BuildError;
 use super::cache::{Cache, Indexed, Lists, program};
 use super::edition::Studio;
 use super::output::{self, Staging};
 use super::publish::Press;
 use super::search::Texts;
-use crate::archive::ManifestEntry;
+use crate::archive::{ManifestEntry, issue_address, text_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load::SERIAL;
-use crate::model::Audience;
+use crate::model::{Audience, IssueId};
 use crate::tree::{Content, Digest, Digester};
 
 /// Reports what comes to light when the pages of lists and of the search are rendered.
@@ -18,6 +20,34 @@ pub(super) fn prove_lists(studio: &Studio<'_>, diagnostics: &mut Diagnostics) {
     // What fails is reported; the pages themselves are not wanted.
     let _ = studio.site.assemble(&|_| None, &mut |_, _| (), diagnostics);
     let _ = studio.site.search("", diagnostics);
+}
+
+/// What lists are made from besides records: the files of issues, without their PDFs, of which lists
+/// tell no more than the addresses.
+#[derive(Default)]
+pub(super) struct Sources(BTreeMap<IssueId, Told>);
+
+/// What the files of an issue tell.
+struct Told {
+    /// One digest of all of them.
+    files: Digest,
+    /// That of the text that a search reads.
+    text: Option<Digest>,
+}
+
+impl Sources {
+    /// Takes the files of an issue, in order.
+    pub(super) fn add(&mut self, id: IssueId, files: &[ManifestEntry]) {
+        let address = text_address(&id.to_string());
+        let text = files.iter().find(|entry| entry.path == address).map(|entry| entry.sha256);
+        let told = files.iter().filter(|entry| !entry.path.ends_with(".pdf"));
+        self.0.insert(id, Told { files: output::digest(told), text });
+    }
+
+    /// The addresses of the issues' folders.
+    fn folders(&self) -> impl Iterator<Item = String> {
+        self.0.keys().map(|id| issue_address(&id.to_string(), ""))
+    }
 }
 
 /// The files that belong to no issue, and what is to be remembered of them.
@@ -30,13 +60,11 @@ pub(super) struct ListFiles {
 
 impl Press<'_> {
     /// The files that belong to no issue: what stands in the output, if it was made from the same
-    /// files of issues, or else new ones. `to_come` are the addresses of PDFs that are not among the
-    /// files yet.
+    /// files of issues, or else new ones.
     pub(super) fn lists(
         &self,
         studio: &Studio<'_>,
-        files: &[ManifestEntry],
-        to_come: &[String],
+        sources: &Sources,
         old: &Cache,
         staging: &Staging<'_>,
     ) -> Result<(Result<ListFiles, Failed>, Diagnostics), BuildError> {
@@ -44,14 +72,12 @@ impl Press<'_> {
         if !self.options.formats.html {
             return Ok((Ok(ListFiles::default()), faults));
         }
-        let made_from = self.lists_are_made_from(studio, files);
-        let stands = old.lists.filter(|lists| lists.made_from == made_from);
-        let known = files.iter().map(|entry| entry.path.as_str());
-        let known = known.chain(to_come.iter().map(String::as_str)).collect();
-        if let (Some(lists), Some(others)) = (stands, self.output.others(&known))
+        let made_from = self.lists_are_made_from(studio, sources);
+        if let Some(lists) = old.lists.filter(|lists| lists.made_from == made_from)
+            && let Some(others) = self.output.others(sources.folders())
             && output::digest(&others) == lists.lists
         {
-            let standing = ListFiles { files: others, lists: stands, search: old.search };
+            let standing = ListFiles { files: others, lists: Some(lists), search: old.search };
             return Ok((Ok(standing), faults));
         }
         super::go_on(self.host)?;
@@ -59,7 +85,7 @@ impl Press<'_> {
         let (search, pages) = rayon::join(
             || {
                 let mut faults = Diagnostics::new();
-                let texts = Texts::new(studio, files);
+                let texts = Texts::new(studio, |id| sources.0.get(id)?.text);
                 let search = texts.stage(self, studio, old, staging, &mut faults);
                 search.map(|search| (search, faults))
             },
@@ -107,7 +133,7 @@ impl Press<'_> {
 
     /// One digest of all that lists are made from: the program, templates and the serial, what is known
     /// of the issues, and their files.
-    fn lists_are_made_from(&self, studio: &Studio<'_>, issues: &[ManifestEntry]) -> Digest {
+    fn lists_are_made_from(&self, studio: &Studio<'_>, sources: &Sources) -> Digest {
         let mut digester = Digester::default();
         digester.part(program().as_bytes());
         let kind = (self.options.formats, self.options.audience == Audience::Internal);
@@ -122,8 +148,9 @@ impl Press<'_> {
         for record in catalogue.records().iter().chain(catalogue.tombstones()) {
             digester.part(&serde_json::to_vec(record).expect("all keys are text"));
         }
-        // Of a PDF they tell no more than its address.
-        let told = issues.iter().filter(|entry| !entry.path.ends_with(".pdf"));
-        digester.digest(output::digest(told)).finish()
+        for (id, told) in &sources.0 {
+            digester.part(id.to_string().as_bytes()).digest(told.files);
+        }
+        digester.finish()
     }
 }

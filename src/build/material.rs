@@ -12,7 +12,7 @@ use crate::diag::Diagnostics;
 use crate::disk;
 use crate::emit;
 use crate::load::{IssueFolder, issue_folders};
-use crate::tree::{Digest, FileTree, VPath};
+use crate::tree::{Digest, Digester, FileTree, VPath};
 
 /// A workspace's files.
 pub struct Material {
@@ -124,6 +124,20 @@ impl Material {
 /// The digests of files.
 pub(super) fn inputs(files: &FileTree) -> Vec<Input> {
     files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect()
+}
+
+/// One digest of all of them.
+pub(super) fn digest_of(inputs: &[Input]) -> Digest {
+    digest(inputs.iter().map(|(path, content)| (path.as_str(), *content)))
+}
+
+/// One digest of files, by their paths and digests.
+pub(super) fn digest<'f>(files: impl Iterator<Item = (&'f str, Digest)>) -> Digest {
+    let mut digester = Digester::default();
+    for (path, content) in files {
+        digester.part(path.as_bytes()).digest(content);
+    }
+    digester.finish()
 }
 
 fn is_in_issue(path: &VPath) -> bool {

@@ -25,6 +25,7 @@ mod plan;
 mod publish;
 mod recollection;
 mod search;
+mod since;
 mod sums;
 mod survey;
 mod target;

@@ -112,10 +112,14 @@ impl Output {
         self.below("assets/")
     }
 
-    /// The files that are none of these, if all of them are there as they were written.
-    pub(super) fn others(&self, known: &BTreeSet<&str>) -> Option<Vec<ManifestEntry>> {
-        let others = self.manifest.files.iter().enumerate();
-        let others = others.filter(|(_, entry)| !known.contains(entry.path.as_str()));
+    /// The files that lie in none of these folders, if all of them are there as they were written.
+    pub(super) fn others(
+        &self,
+        folders: impl Iterator<Item = String>,
+    ) -> Option<Vec<ManifestEntry>> {
+        let mut are_others = vec![true; self.manifest.files.len()];
+        folders.for_each(|folder| are_others[self.manifest.below(&folder)].fill(false));
+        let others = self.manifest.files.iter().enumerate().filter(|(at, _)| are_others[*at]);
         others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
     }
 

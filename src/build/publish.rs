@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::aside::Aside;
 use super::cache::{Cache, Common, Entry, Remembered};
 use super::edition::{Edition, Studio};
+use super::lists::Sources;
 use super::material::Material;
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
@@ -29,16 +30,26 @@ pub(super) struct Press<'a> {
 }
 
 /// An issue that was dealt with.
-struct Made {
-    /// Its files, all but a PDF that is still to be set.
+enum Made {
+    /// It stands in the output as it is to be.
+    Fresh(IssueId),
+    /// All of it was made.
+    Whole(Box<Files>),
+    /// All of it but its PDF.
+    Unset(Box<Unset>),
+}
+
+/// The files of an issue, and what is to be remembered of it.
+struct Files {
+    id: IssueId,
     files: Vec<ManifestEntry>,
     entry: Entry,
-    is_fresh: bool,
-    unset: Option<Box<Unset>>,
 }
 
 /// What the PDF of an issue is set from.
 struct Unset {
+    /// Its other files.
+    made: Files,
     loaded: LoadedIssue,
     source: TypstSource,
     /// Its path in the archive.
@@ -46,7 +57,7 @@ struct Unset {
 }
 
 /// An issue, or that it has faults, and what there is to report.
-type Found = (Result<Made, Failed>, Diagnostics);
+type Found<T> = (Result<T, Failed>, Diagnostics);
 
 impl Press<'_> {
     /// Makes the issues that are not fresh and the archive's pages, and puts them in place if
@@ -124,10 +135,11 @@ impl Press<'_> {
         let common = common.digest();
         let (editions, kept) = self.divided(studio, plan, &old, common)?;
         let count = Count::begin(self.host, editions.len());
-        let mut aside = Aside::new(staging);
-        let mut unset: Vec<Made> = Vec::new();
-        // Small chunks, since what the engine remembers is let go behind each.
-        let at_once = 2 * rayon::current_num_threads();
+        let mut done = Done::new(self.output, staging);
+        kept.iter().for_each(|id| done.stands(*id));
+        // Small chunks, since what the engine remembers is let go behind each; but what it knows of one
+        // issue serves another.
+        let at_once = rayon::current_num_threads().max(2);
         for chunk in editions.chunks(at_once) {
             let render = |at: &usize| {
                 let mut faults = Diagnostics::new();
@@ -136,45 +148,39 @@ impl Press<'_> {
                 count.rendered(&made);
                 Ok((made, faults))
             };
-            let full = if unset.len() < at_once { Vec::new() } else { std::mem::take(&mut unset) };
+            let full = if done.unset.len() < at_once { Vec::new() } else { done.take_unset() };
             let (set, rendered) = rayon::join(
                 || self.set(studio, full, &count, staging),
-                || chunk.par_iter().map(render).collect::<Result<Vec<Found>, BuildError>>(),
+                || chunk.par_iter().map(render).collect::<Result<Vec<_>, BuildError>>(),
             );
-            put_aside(set?, &mut aside, &mut unset, diagnostics)?;
-            put_aside(rendered?, &mut aside, &mut unset, diagnostics)?;
-        }
-        if unset.len() >= rayon::current_num_threads() {
-            let set = self.set(studio, std::mem::take(&mut unset), &count, staging)?;
-            put_aside(set, &mut aside, &mut unset, diagnostics)?;
-        }
-        let mut files = aside.take_back(&mut new)?;
-        files.extend(self.keep(&kept, &old, &mut new));
-        files.extend(unset.iter().flat_map(|made| made.files.iter().cloned()));
-        files.sort();
-        let to_come: Vec<String> =
-            unset.iter().flat_map(|made| &made.unset).map(|it| it.address.to_string()).collect();
-        let lists = |failed| match failed {
-            Some(failed) => Ok((Err(failed), self.faults_of_lists(studio))),
-            None => self.lists(studio, &files, &to_come, &old, staging),
-        };
-        let failed = diagnostics.failed();
-        let (set, lists) =
-            rayon::join(|| self.set(studio, unset, &count, staging), || lists(failed));
-        let (lists, faults) = lists?;
-        for (made, faults) in set? {
-            diagnostics.append(faults);
-            if let Ok(Made { files: set, entry, .. }) = made {
-                // The manifest names each once.
-                files.extend(set);
-                new.remember(entry);
+            done.set(set?, diagnostics)?;
+            for (made, faults) in rendered? {
+                diagnostics.append(faults);
+                made.into_iter().try_for_each(|made| done.rendered(made))?;
             }
         }
+        if done.unset.len() >= rayon::current_num_threads() {
+            let set = self.set(studio, done.take_unset(), &count, staging)?;
+            done.set(set, diagnostics)?;
+        }
+        let (unset, failed) = (done.take_unset(), diagnostics.failed());
+        let lists = || match failed {
+            Some(failed) => Ok((Err(failed), self.faults_of_lists(studio))),
+            None => self.lists(studio, &done.sources, &old, staging),
+        };
+        let (set, lists) = rayon::join(|| self.set(studio, unset, &count, staging), lists);
+        let (lists, faults) = lists?;
+        done.set(set?, diagnostics)?;
         diagnostics.append(faults);
         let lists = match (lists, diagnostics.failed()) {
             (Ok(lists), None) => lists,
             (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
         };
+        let mut files = done.files(&old, &mut new)?;
+        if !kept.is_empty() {
+            // Pages that nobody asked for go on naming their style sheets.
+            files.extend_from_slice(self.output.assets());
+        }
         files.extend(lists.files);
         (new.lists, new.search) = (lists.lists, lists.search);
         let progress = count.end();
@@ -219,7 +225,7 @@ impl Press<'_> {
                 Some(entry) if entry.neighbours == now => kept.push(*id),
                 // Its own text is what it was.
                 Some(entry)
-                    if entry.is_of(common, &self.survey.issues[*at].inputs, entry.neighbours) =>
+                    if entry.is_of(common, self.survey.issues[*at].made_from, entry.neighbours) =>
                 {
                     editions.push(*at);
                 }
@@ -236,19 +242,6 @@ impl Press<'_> {
             }
         }
         Ok((editions, kept))
-    }
-
-    /// The files that stay because nobody asked for their issues, and the style sheets they name.
-    fn keep(&self, kept: &[IssueId], old: &Cache, new: &mut Cache) -> Vec<ManifestEntry> {
-        let mut files = Vec::new();
-        for id in kept.iter().map(IssueId::to_string) {
-            files.extend_from_slice(self.output.issue(&id));
-            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
-        }
-        if !kept.is_empty() {
-            files.extend(self.output.assets().iter().cloned());
-        }
-        files
     }
 
     /// Renders an issue, unless it stands in the output as it is to be.
@@ -269,12 +262,11 @@ impl Press<'_> {
             self.output.is_intact(number) && self.output.has_outputs(&id, entry.outputs)
         });
         if let Some(entry) = stands
-            && entry.is_of(common, &issue.inputs, neighbours)
+            && entry.is_of(common, issue.made_from, neighbours)
         {
-            let files = self.output.issue(&id).to_vec();
-            return Ok(Ok(Made { files, entry: entry.clone(), is_fresh: true, unset: None }));
+            return Ok(Ok(Made::Fresh(number)));
         }
-        let content = issue.read(self.material)?;
+        let (content, inputs) = issue.read(self.material)?;
         let loaded = load::load_issue(&content, &issue.folder);
         let Edition { files: edition, pdf, source, pages } =
             match studio.edition(&loaded, self.options.formats, faults) {
@@ -287,45 +279,41 @@ impl Press<'_> {
         }
         let standing = self.output.intact(&pdf);
         let standing = standing.filter(|_| stands.is_some_and(|entry| entry.pages == pages));
-        let unset = match standing {
-            Some(pdf) => {
-                files.push(pdf.clone());
-                None
-            }
-            // Without an address, no PDF is wanted.
-            None => VPath::parse(&pdf).map(|address| Box::new(Unset { loaded, source, address })),
-        };
+        files.extend(standing.cloned());
         files.sort();
-        let inputs = issue.inputs.iter().map(Remembered::from).collect();
+        let inputs = inputs.iter().map(Remembered::from).collect();
         let outputs = output::digest(&files);
         let entry = Entry { issue: id, common, inputs, neighbours, pages, outputs };
-        Ok(Ok(Made { files, entry, is_fresh: false, unset }))
+        let made = Files { id: number, files, entry };
+        // Without an address, no PDF is wanted.
+        Ok(Ok(match VPath::parse(&pdf).filter(|_| standing.is_none()) {
+            Some(address) => Made::Unset(Box::new(Unset { made, loaded, source, address })),
+            None => Made::Whole(Box::new(made)),
+        }))
     }
 
     /// Sets the PDFs that are still to be set.
     fn set(
         &self,
         studio: &Studio<'_>,
-        unset: Vec<Made>,
+        unset: Vec<Unset>,
         count: &Count<'_>,
         staging: &Staging<'_>,
-    ) -> Result<Vec<Found>, BuildError> {
-        let set = |made: Made| {
+    ) -> Result<Vec<Found<Files>>, BuildError> {
+        let set = |unset: Unset| {
             go_on(self.host)?;
-            let Made { mut files, mut entry, unset, .. } = made;
-            let Unset { loaded, source, address } =
-                *unset.expect("only issues whose PDF is to be set come here");
+            let Unset { mut made, loaded, source, address } = unset;
             let mut faults = Diagnostics::new();
-            let set = studio.set(&loaded, &entry.issue, &source, &mut faults);
+            let set = studio.set(&loaded, &made.entry.issue, &source, &mut faults);
             count.set(&set);
             let pdf = match set {
                 Ok(bytes) => staging.put(&address, &bytes)?,
                 Err(failed) => return Ok((Err(failed), faults)),
             };
-            files.push(pdf);
-            files.sort();
-            entry.outputs = output::digest(&files);
-            Ok((Ok(Made { files, entry, is_fresh: false, unset: None }), faults))
+            made.files.push(pdf);
+            made.files.sort();
+            made.entry.outputs = output::digest(&made.files);
+            Ok((Ok(made), faults))
         };
         if unset.is_empty() {
             return Ok(Vec::new());
@@ -337,22 +325,70 @@ impl Press<'_> {
     }
 }
 
-/// Puts aside what is made, and with what is unset that which is not.
-fn put_aside(
-    found: Vec<Found>,
-    aside: &mut Aside<'_>,
-    unset: &mut Vec<Made>,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), BuildError> {
-    for (made, faults) in found {
-        diagnostics.append(faults);
-        match made {
-            Ok(made) if made.unset.is_some() => unset.push(made),
-            Ok(Made { files, entry, is_fresh, .. }) => aside.put(files, entry, is_fresh)?,
-            Err(_failed) => {}
-        }
+/// The issues that were dealt with.
+struct Done<'a> {
+    output: &'a Output,
+    /// Those that stay as they stand in the output.
+    standing: Vec<IssueId>,
+    unset: Vec<Unset>,
+    /// All others.
+    aside: Aside<'a>,
+    /// What lists are made from, of each.
+    sources: Sources,
+}
+
+impl<'a> Done<'a> {
+    fn new(output: &'a Output, staging: &'a Staging<'_>) -> Done<'a> {
+        let (standing, unset, sources) = (Vec::new(), Vec::new(), Sources::default());
+        Done { output, standing, unset, aside: Aside::new(staging), sources }
     }
-    Ok(())
+
+    fn stands(&mut self, id: IssueId) {
+        self.sources.add(id, self.output.issue(&id.to_string()));
+        self.standing.push(id);
+    }
+
+    fn rendered(&mut self, made: Made) -> Result<(), BuildError> {
+        match made {
+            Made::Fresh(id) => self.stands(id),
+            Made::Whole(made) => {
+                let Files { id, files, entry } = *made;
+                self.sources.add(id, &files);
+                self.aside.put(files, entry)?;
+            }
+            Made::Unset(unset) => {
+                self.sources.add(unset.made.id, &unset.made.files);
+                self.unset.push(*unset);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_unset(&mut self) -> Vec<Unset> {
+        std::mem::take(&mut self.unset)
+    }
+
+    fn set(
+        &mut self,
+        found: Vec<Found<Files>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), BuildError> {
+        for (made, faults) in found {
+            diagnostics.append(faults);
+            made.into_iter().try_for_each(|made| self.aside.put(made.files, made.entry))?;
+        }
+        Ok(())
+    }
+
+    /// The files of all issues; a cache is told what is to be remembered of them.
+    fn files(self, old: &Cache, new: &mut Cache) -> Result<Vec<ManifestEntry>, BuildError> {
+        let mut files = self.aside.take_back(new)?;
+        for id in self.standing.iter().map(IssueId::to_string) {
+            files.extend_from_slice(self.output.issue(&id));
+            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
+        }
+        Ok(files)
+    }
 }
 
 /// Counts the issues that were dealt with, and tells the host.
@@ -370,8 +406,8 @@ impl<'h> Count<'h> {
 
     fn rendered(&self, made: &Result<Made, Failed>) {
         match made {
-            Ok(made) if made.unset.is_some() => {}
-            Ok(made) => self.tell(made.is_fresh, false),
+            Ok(Made::Unset(_)) => {}
+            Ok(made) => self.tell(matches!(made, Made::Fresh(_)), false),
             Err(_failed) => self.tell(false, true),
         }
     }

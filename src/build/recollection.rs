@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::material::{Input, Material};
+use super::material::Material;
 use super::survey::{Survey, Surveyed};
 use crate::archive::Record;
 use crate::disk;
-use crate::load::{IssueFolder, Ledger, LedgerPlaces, LoadedIssue};
+use crate::load::{IssueFolder, Ledger, LoadedIssue};
 use crate::model::brief::Cited;
 use crate::model::{Access, Audience, Date, IssueId, Status};
 use crate::tree::{Digest, Digester};
@@ -78,10 +78,10 @@ impl Recollection {
     pub(super) fn issue(
         &self,
         folder: &IssueFolder,
-        inputs: &[Input],
+        made_from: Digest,
     ) -> Option<(LoadedIssue, Surveyed)> {
-        let (_, json) = self.line(digest(inputs))?;
-        serde_json::from_str::<Kept>(json).ok()?.restore(folder, inputs)
+        let (_, json) = self.line(made_from)?;
+        serde_json::from_str::<Kept>(json).ok()?.restore(folder, made_from)
     }
 
     /// The line of an issue that was made from these files, and what it says.
@@ -100,12 +100,9 @@ impl Recollection {
         let head = format!("{beside}\n");
         let issues = survey.library.issues.iter().zip(&survey.issues);
         let spotless = issues.filter(|(_, surveyed)| surveyed.is_spotless);
-        let lines = spotless.map(|(loaded, surveyed)| {
-            let made_from = digest(&surveyed.inputs);
-            match self.line(made_from) {
-                Some((line, _)) => Cow::Borrowed(line),
-                None => Cow::Owned(line(loaded, surveyed, made_from)),
-            }
+        let lines = spotless.map(|(loaded, surveyed)| match self.line(surveyed.made_from) {
+            Some((line, _)) => Cow::Borrowed(line),
+            None => Cow::Owned(line(loaded, surveyed)),
         });
         // What cannot be remembered is read again.
         let _ = disk::replace_if_other(
@@ -116,10 +113,10 @@ impl Recollection {
 }
 
 /// The line of an issue; empty for one that is not remembered.
-fn line(loaded: &LoadedIssue, surveyed: &Surveyed, made_from: Digest) -> String {
+fn line(loaded: &LoadedIssue, surveyed: &Surveyed) -> String {
     let Some(kept) = Kept::of(loaded, surveyed) else { return String::new() };
     let json = serde_json::to_string(&kept).expect("all keys are text");
-    format!("{made_from} {} {json}\n", Digest::of(json.as_bytes()))
+    format!("{} {} {json}\n", surveyed.made_from, Digest::of(json.as_bytes()))
 }
 
 /// What issues are judged beside.
@@ -139,7 +136,6 @@ impl Kept {
         let ((id, access), ledger) = (surveyed.issue?, loaded.ledger?);
         let (record, cites) = (surveyed.record.as_deref()?, loaded.cites.as_ref()?);
         let is_whole = ledger.id == id && loaded.status == Some(access.status);
-        let places = [&loaded.places.number, &loaded.places.cumulative, &loaded.places.date];
         is_whole.then(|| Kept {
             id: id.to_string(),
             cumulative: ledger.cumulative,
@@ -147,13 +143,13 @@ impl Kept {
             status: name(Status::ALL, access.status),
             audience: name(Audience::ALL, access.audience),
             embargo: access.embargo.map(|day| day.to_string()),
-            places: places.map(|span| (span.range.start, span.range.end)),
-            cites: [&cites.own, &cites.others].map(|ids| ids.iter().cloned().collect()),
+            places: loaded.places.ranges().map(|place| (place.start, place.end)),
+            cites: [&cites.own, &cites.others].map(|ids| ids.to_vec()),
             record: record.clone(),
         })
     }
 
-    fn restore(self, folder: &IssueFolder, inputs: &[Input]) -> Option<(LoadedIssue, Surveyed)> {
+    fn restore(self, folder: &IssueFolder, made_from: Digest) -> Option<(LoadedIssue, Surveyed)> {
         let id = IssueId::parse(&self.id)?;
         let status = named(Status::ALL, &self.status)?;
         let embargo = match &self.embargo {
@@ -162,12 +158,11 @@ impl Kept {
         };
         let access = Access { status, audience: named(Audience::ALL, &self.audience)?, embargo };
         let ledger = Ledger { id, cumulative: self.cumulative, date: Date::parse(&self.date)? };
-        let [number, cumulative, date] = self.places.map(|(from, to)| folder.place(from..to));
-        let [own, others] = self.cites.map(|ids| ids.into_iter().collect());
+        let [own, others] = self.cites.map(Vec::into_boxed_slice);
         let loaded = LoadedIssue {
             ledger: Some(ledger),
             status: Some(status),
-            places: LedgerPlaces { number, cumulative, date },
+            places: folder.places(self.places.map(|(from, to)| from..to)),
             cites: Some(Cited { own, others }),
             ..LoadedIssue::unread(folder)
         };
@@ -177,7 +172,7 @@ impl Kept {
             record: Some(Box::new(self.record)),
             is_sound: true,
             is_spotless: true,
-            inputs: inputs.to_vec(),
+            made_from,
         };
         Some((loaded, surveyed))
     }
@@ -190,15 +185,6 @@ fn name<T: PartialEq, const N: usize>(all: [(&str, T); N], wanted: T) -> String 
 
 fn named<T, const N: usize>(all: [(&str, T); N], wanted: &str) -> Option<T> {
     all.into_iter().find_map(|(name, each)| (name == wanted).then_some(each))
-}
-
-/// One digest of an issue's files.
-fn digest(inputs: &[Input]) -> Digest {
-    let mut digester = Digester::default();
-    for (path, content) in inputs {
-        digester.part(path.as_str().as_bytes()).digest(*content);
-    }
-    digester.finish()
 }
 
 fn file(root: &Path) -> PathBuf {

@@ -13,6 +13,7 @@ use super::{BuildError, go_on};
 use crate::archive::{self, ManifestEntry, SEARCH_PAGE, Shelf, text_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::disk;
+use crate::model::IssueId;
 use crate::tree::{Digest, Digester, RunningSum, VPath};
 
 /// How the address of the directory begins.
@@ -20,19 +21,15 @@ const DIRECTORY: &str = "search/directory-";
 
 /// The texts of the issues that an archive lists.
 pub(super) struct Texts<'a> {
-    /// The id and the text of each, oldest first.
-    texts: Vec<(&'a str, ManifestEntry)>,
+    /// The id of each issue and the digest of its text, oldest first.
+    texts: Vec<(&'a str, Digest)>,
 }
 
 impl<'a> Texts<'a> {
-    /// The texts of the listed issues among the files of an archive, which are in order.
-    pub(super) fn new(studio: &Studio<'a>, files: &[ManifestEntry]) -> Texts<'a> {
+    /// The texts of the listed issues, by what is known of each.
+    pub(super) fn new(studio: &Studio<'a>, text: impl Fn(&IssueId) -> Option<Digest>) -> Texts<'a> {
         let records = studio.site.catalogue.records().iter();
-        let text = |id: &'a str| {
-            let address = text_address(id);
-            let at = files.binary_search_by(|entry| entry.path.as_str().cmp(&address)).ok()?;
-            Some((id, files[at].clone()))
-        };
+        let text = |id: &'a str| Some((id, text(&IssueId::parse(id)?)?));
         Texts { texts: records.filter_map(|record| text(&record.id)).collect() }
     }
 
@@ -45,8 +42,8 @@ impl<'a> Texts<'a> {
     pub(super) fn key(&self) -> Digest {
         let mut digester = Digester::default();
         digester.part(program().as_bytes());
-        for (id, entry) in &self.texts {
-            digester.part(id.as_bytes()).digest(entry.sha256);
+        for (id, text) in &self.texts {
+            digester.part(id.as_bytes()).digest(*text);
         }
         digester.finish()
     }
@@ -97,18 +94,15 @@ impl<'a> Texts<'a> {
         staging: &Staging<'_>,
     ) -> Result<(String, Vec<ManifestEntry>), BuildError> {
         let runs = Runs::open(&press.options.root, press.output.folder());
-        let entries: BTreeMap<&str, &ManifestEntry> =
-            self.texts.iter().map(|(id, entry)| (*id, entry)).collect();
-        let issues: Vec<(&str, Digest)> =
-            self.texts.iter().map(|(id, entry)| (*id, entry.sha256)).collect();
+        let known: BTreeMap<&str, Digest> = self.texts.iter().copied().collect();
         let changed = || BuildError::StagingChanged(press.output.folder().to_owned());
         let read = |id: &str| {
             go_on(press.host)?;
-            let text = entries.get(id).and_then(|entry| staging.read(&entry.path));
-            text.filter(|text| Digest::of(text) == entries[id].sha256).ok_or_else(changed)
+            let text = staging.read(&text_address(id));
+            text.filter(|text| known.get(id) == Some(&Digest::of(text))).ok_or_else(changed)
         };
         let mut files = Vec::new();
-        let directory = archive::index(&issues, &program(), read, &runs, |path, bytes| {
+        let directory = archive::index(&self.texts, &program(), read, &runs, |path, bytes| {
             files.push(staging.put(&path, &bytes)?);
             Ok(())
         })?;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::material::{Input, Material, inputs};
+use super::material::{Input, Material, digest_of, inputs};
 use super::recollection::Recollection;
 use super::{BuildError, Host};
 use crate::archive::Record;
@@ -10,7 +10,7 @@ use crate::check;
 use crate::diag::{Diagnostics, Failed};
 use crate::load::{self, IssueFolder, Library, LoadedIssue};
 use crate::model::{Access, Date, IssueId};
-use crate::tree::FileTree;
+use crate::tree::{Digest, FileTree};
 use crate::view::IssueView;
 
 /// What a workspace holds.
@@ -32,16 +32,17 @@ pub(super) struct Surveyed {
     pub(super) is_sound: bool,
     /// Whether there is nothing at all to report of it by itself.
     pub(super) is_spotless: bool,
-    /// The files of its folder.
-    pub(super) inputs: Vec<Input>,
+    /// One digest of the files of its folder.
+    pub(super) made_from: Digest,
 }
 
 impl Surveyed {
-    /// Reads the issue's files again, which must be what they were.
-    pub(super) fn read(&self, material: &Material) -> Result<FileTree, BuildError> {
+    /// Reads the issue's files again, which must be what they were, and tells their digests.
+    pub(super) fn read(&self, material: &Material) -> Result<(FileTree, Vec<Input>), BuildError> {
         let files = material.issue(&self.folder)?;
-        match inputs(&files) == self.inputs {
-            true => Ok(files),
+        let inputs = inputs(&files);
+        match digest_of(&inputs) == self.made_from {
+            true => Ok((files, inputs)),
             false => Err(BuildError::MaterialChanged(self.folder.path().clone())),
         }
     }
@@ -76,12 +77,12 @@ pub(super) fn go_through(
     let visit = |folder: &IssueFolder| {
         super::go_on(host)?;
         let files = material.issue(folder)?;
-        let inputs = inputs(&files);
-        if let Some((loaded, surveyed)) = known.issue(folder, &inputs) {
+        let made_from = digest_of(&inputs(&files));
+        if let Some((loaded, surveyed)) = known.issue(folder, made_from) {
             return Ok(Visited { loaded, surveyed, faults: Diagnostics::new() });
         }
         let loaded = load::load_issue(&files, folder);
-        Ok(visit(folder, loaded, inputs, library.as_ref().ok()))
+        Ok(visit(folder, loaded, made_from, library.as_ref().ok()))
     };
     let visited: Result<Vec<Visited>, BuildError> = folders.par_iter().map(visit).collect();
     let visited = visited?;
@@ -110,7 +111,7 @@ struct Visited {
 fn visit(
     folder: &IssueFolder,
     mut loaded: LoadedIssue,
-    inputs: Vec<Input>,
+    made_from: Digest,
     library: Option<&Library>,
 ) -> Visited {
     let mut faults = Diagnostics::new();
@@ -127,7 +128,7 @@ fn visit(
         }),
         is_sound: faults.failed().is_none(),
         is_spotless: faults.iter().next().is_none(),
-        inputs,
+        made_from,
     };
     loaded.let_go();
     Visited { loaded, surveyed, faults }

@@ -99,15 +99,47 @@ pub struct LoadedIssue {
     pub diagnostics: Diagnostics,
 }
 
-/// Where an issue says its line in the ledger.
+/// Where an issue says its line in the ledger. All issues of an archive are held at one time, so the
+/// places take no more room than they must.
 #[derive(Debug, Clone)]
 pub struct LedgerPlaces {
+    file: VPath,
+    /// Number, 总期, date: first byte, and the one behind the last.
+    stretches: [(u32, u32); 3],
+}
+
+impl LedgerPlaces {
+    fn new(file: &VPath, places: [std::ops::Range<usize>; 3]) -> LedgerPlaces {
+        // No file of a workspace is longer.
+        let at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let stretches = places.map(|place| (at(place.start), at(place.end)));
+        LedgerPlaces { file: file.clone(), stretches }
+    }
+
+    /// Number, 总期, date.
+    pub fn ranges(&self) -> [std::ops::Range<usize>; 3] {
+        self.stretches.map(|(from, to)| from as usize..to as usize)
+    }
+
     /// The number.
-    pub number: Span,
+    pub fn number(&self) -> Span {
+        self.span(0)
+    }
+
     /// 总期.
-    pub cumulative: Span,
+    pub fn cumulative(&self) -> Span {
+        self.span(1)
+    }
+
     /// The day of issue.
-    pub date: Span,
+    pub fn date(&self) -> Span {
+        self.span(2)
+    }
+
+    fn span(&self, at: usize) -> Span {
+        let (from, to) = self.stretches[at];
+        Span::new(&self.file, from as usize..to as usize)
+    }
 }
 
 impl Library {
@@ -155,7 +187,6 @@ impl LoadedIssue {
 
     /// The issue in a folder before it is read: nothing is known of it.
     pub fn unread(folder: &IssueFolder) -> LoadedIssue {
-        let place = || Span::file(&folder.file);
         LoadedIssue {
             folder: folder.path().clone(),
             issue: None,
@@ -163,7 +194,7 @@ impl LoadedIssue {
             status: None,
             positions: Positions::new(&folder.file, Bytes::default()),
             tables: TablePlaces::default(),
-            places: LedgerPlaces { number: place(), cumulative: place(), date: place() },
+            places: LedgerPlaces::new(&folder.file, [0..0, 0..0, 0..0]),
             cites: None,
             diagnostics: Diagnostics::new(),
         }
@@ -255,14 +286,10 @@ pub fn load_issue(tree: &FileTree, folder: &IssueFolder) -> LoadedIssue {
     {
         let raw = read::read(file, source.clone(), &document, &mut diagnostics);
         let lowered = lower::issue(&raw, folder, tree, &mut diagnostics);
-        let place = |key: &str| raw.positions.value(&key.into());
+        let place = |key: &str| raw.positions.value(&key.into()).range;
         let is_sound = diagnostics.failed().is_none();
         loaded = LoadedIssue {
-            places: LedgerPlaces {
-                number: place("number"),
-                cumulative: place("cumulative"),
-                date: place("date"),
-            },
+            places: LedgerPlaces::new(file, ["number", "cumulative", "date"].map(place)),
             cites: is_sound.then(|| lowered.issue.brief.cited()),
             issue: Some(Box::new(lowered.issue)),
             tables: lowered.tables,
@@ -291,9 +318,9 @@ impl IssueFolder {
         &self.folder.path
     }
 
-    /// A stretch of its `issue.yaml`.
-    pub fn place(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(&self.file, range)
+    /// The places of number, 总期 and date in its `issue.yaml`.
+    pub fn places(&self, ranges: [std::ops::Range<usize>; 3]) -> LedgerPlaces {
+        LedgerPlaces::new(&self.file, ranges)
     }
 }
 

@@ -9,13 +9,13 @@ use super::value::Operand;
 use super::{Date, FieldPath, Prose, Source, Table, Value};
 use crate::tree::{Bytes, VPath};
 
-/// The sources that an issue's prose cites, by their ids.
+/// The sources that an issue's prose cites: their ids, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cited {
     /// Those that the issue declares itself.
-    pub own: BTreeSet<String>,
+    pub own: Box<[String]>,
     /// Those that it does not.
-    pub others: BTreeSet<String>,
+    pub others: Box<[String]>,
 }
 
 /// A brief: findings, the recommendations that answer them, and what stands around them.
@@ -218,17 +218,17 @@ impl Brief {
 
     /// The sources that the prose cites: the issue's own, and others.
     pub fn cited(&self) -> Cited {
-        let mut cited = Cited::default();
+        let mut cited = BTreeSet::new();
         self.each_prose(&mut |_, prose| {
             prose.each_inline(&mut |inline| {
                 if let Inline::Citation { id, .. } = inline {
-                    let is_own = self.sources.contains_key(id);
-                    let list = if is_own { &mut cited.own } else { &mut cited.others };
-                    list.insert(id.clone());
+                    cited.insert(id.clone());
                 }
             });
         });
-        cited
+        let (own, others): (Vec<String>, Vec<String>) =
+            cited.into_iter().partition(|id| self.sources.contains_key(id));
+        Cited { own: own.into(), others: others.into() }
     }
 
     /// Calls `visit` with every prose field and its path: those of the text in the order of the

@@ -47,7 +47,7 @@ fn wrong(library: &Library, issue: &LoadedIssue, id: IssueId, expected: i64) -> 
         text!("{id} 的总期应当是 {expected}", "the cumulative number of {id} must be {expected}");
     let origin = library.serial_positions.key(&"numbering.origin".into());
     Diagnostic::error("", message)
-        .at(issue.places.cumulative.clone())
+        .at(issue.places.cumulative())
         .see(
             origin,
             text!("从这里数起，作废的期号也计入", "counted from here, void numbers included"),

@@ -41,10 +41,10 @@ fn follow<'a>(
                     "日期 {date} 早于前面一期的 {limit}",
                     "the date {date} is before that of the issue it follows, {limit}"
                 );
-                let place = before.places.date.clone();
+                let place = before.places.date();
                 diagnostics.report(
                     Diagnostic::error("", message)
-                        .at(issue.places.date.clone())
+                        .at(issue.places.date())
                         .see(place, text!("前面一期的日期", "the date of the issue before")),
                 );
             }

@@ -20,7 +20,7 @@ pub(in crate::check) fn entries(library: &Library) -> BTreeMap<IssueId, Option<&
 
 /// Where an issue's number stands.
 pub(super) fn number_span(issue: &LoadedIssue) -> Span {
-    issue.places.number.clone()
+    issue.places.number()
 }
 
 /// What cumulative − number must be in each year: set by the origin, carried over by the last
