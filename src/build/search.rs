@@ -19,21 +19,21 @@ use crate::tree::{Digest, Digester, RunningSum, VPath};
 const DIRECTORY: &str = "search/directory-";
 
 /// The texts of the issues that an archive lists.
-pub(super) struct Texts<'a> {
+pub(super) struct Texts {
     /// The id and the text of each, oldest first.
-    texts: Vec<(&'a str, ManifestEntry)>,
+    texts: Vec<(String, ManifestEntry)>,
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// The texts of the listed issues among the files of an archive, which are in order.
-    pub(super) fn new(studio: &Studio<'a>, files: &[ManifestEntry]) -> Texts<'a> {
+    pub(super) fn new(studio: &Studio<'_>, files: &[ManifestEntry]) -> Texts {
         let records = studio.site.catalogue.records().iter();
-        let text = |id: &'a str| {
-            let address = text_address(id);
+        let text = |id: String| {
+            let address = text_address(&id);
             let at = files.binary_search_by(|entry| entry.path.as_str().cmp(&address)).ok()?;
             Some((id, files[at].clone()))
         };
-        Texts { texts: records.filter_map(|record| text(&record.id)).collect() }
+        Texts { texts: records.filter_map(|record| text(record.id.to_string())).collect() }
     }
 
     /// How many there are.
@@ -98,9 +98,9 @@ impl<'a> Texts<'a> {
     ) -> Result<(String, Vec<ManifestEntry>), BuildError> {
         let runs = Runs::open(&press.options.root, press.output.folder());
         let entries: BTreeMap<&str, &ManifestEntry> =
-            self.texts.iter().map(|(id, entry)| (*id, entry)).collect();
+            self.texts.iter().map(|(id, entry)| (id.as_str(), entry)).collect();
         let issues: Vec<(&str, Digest)> =
-            self.texts.iter().map(|(id, entry)| (*id, entry.sha256)).collect();
+            self.texts.iter().map(|(id, entry)| (id.as_str(), entry.sha256)).collect();
         let changed = || BuildError::StagingChanged(press.output.folder().to_owned());
         let read = |id: &str| {
             go_on(press.host)?;
