@@ -145,7 +145,8 @@ fn e_emit_html(bencher: Bencher<'_, '_>, folder: &str) {
 fn f_page(bencher: Bencher<'_, '_>, folder: &str) {
     let bench = Bench::new();
     let view = bench.view(folder);
-    let (record, serial) = (Record::new(&view), SerialView::new(&bench.library.serial));
+    let (record, serial) =
+        (Record::new(bench.issue(folder), &view), SerialView::new(&bench.library.serial));
     let catalogue = Catalogue::new(vec![record.clone()]);
     let site = Site {
         templates: &bench.templates,

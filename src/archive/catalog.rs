@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use super::cite::csl_item;
 use super::pages::Site;
-use super::permalink::{href, issue_address};
+use super::permalink::href;
+use super::phrases::Phrases;
 use super::record::{Person, Record};
 use crate::tree::Shown;
 
@@ -67,27 +68,28 @@ struct CatalogSerial<'a> {
 #[derive(Serialize, JsonSchema)]
 struct CatalogIssue<'a> {
     /// Year and number, such as `2017-48`; `2017-s1` for a supplement. Never changes.
-    id: &'a str,
+    id: String,
     /// The year of issue.
     year: u16,
     /// The number within the year, such as `48`, or `s1` for a supplement.
-    number: &'a str,
+    number: String,
     /// The count since the first issue; absent for a supplement.
     #[serde(skip_serializing_if = "Option::is_none")]
     cumulative: Option<u32>,
     /// The day of issue, YYYY-MM-DD.
-    date: &'a str,
+    date: String,
     /// The day of the last erratum, or else of issue.
-    changed: &'a str,
+    changed: String,
     /// The title in one line.
-    title: &'a str,
+    title: String,
     /// The authors, in order.
     authors: Vec<CatalogPerson<'a>>,
     /// The abstract: findings, then recommendations; may be empty.
     #[serde(rename = "abstract")]
     abstract_: String,
     /// Subject headings.
-    topics: &'a [String],
+    #[schemars(with = "Vec<String>")]
+    topics: &'a Phrases,
     /// Where to find it.
     addresses: Addresses,
 }
@@ -140,23 +142,23 @@ pub(super) fn catalog(site: &Site<'_>, read: Read<'_>, see: &mut dyn FnMut(&[u8]
 }
 
 fn issue<'a>(record: &'a Record, read: Read<'_>) -> CatalogIssue<'a> {
-    let file = |name: &str| href(&issue_address(&record.id, name));
+    let file = |name: &str| href(&record.file(name));
     let person = |author: &'a Person| CatalogPerson { name: &author.name, id: &author.id };
     CatalogIssue {
-        id: &record.id,
-        year: record.year,
-        number: &record.number,
+        id: record.id.to_string(),
+        year: record.id.year,
+        number: record.number(),
         cumulative: record.cumulative,
-        date: &record.date.iso,
-        changed: &record.changed,
-        title: &record.title_text,
+        date: record.date.to_string(),
+        changed: record.changed.to_string(),
+        title: record.title_text(),
         authors: record.authors.iter().map(person).collect(),
         abstract_: abstract_of(record, read),
         topics: &record.topics,
         addresses: Addresses {
-            html: href(&record.page),
-            pdf: href(&record.pdf),
-            markdown: href(&record.markdown),
+            html: href(&record.page()),
+            pdf: href(&record.pdf()),
+            markdown: href(&record.markdown()),
             bibtex: file("cite.bib"),
             ris: file("cite.ris"),
             csl: file("cite.json"),
@@ -181,7 +183,7 @@ pub(super) fn catalog_schema() -> String {
 
 /// The abstract of an issue, which its own files hold.
 pub(super) fn abstract_of(record: &Record, read: Read<'_>) -> String {
-    let bytes = read(&issue_address(&record.id, "cite.json"));
+    let bytes = read(&record.file("cite.json"));
     bytes.and_then(|bytes| csl_item(&bytes)).map(|item| item.abstract_).unwrap_or_default()
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::permalink::href;
 use super::record::Record;
-use crate::view::{DateView, SerialView};
+use crate::view::SerialView;
 
 /// How an issue is cited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +27,7 @@ impl Citation {
     /// than an issue takes to be set; a test holds the one against the other.
     pub(super) fn new(record: &Record, serial: &SerialView) -> Citation {
         let address = address(record, serial);
-        let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
+        let names: Vec<&str> = record.authors.iter().map(|author| &*author.name).collect();
         // Three are named at the most (8.1.2).
         let mut line = match &names[..] {
             [a, b, c, _, ..] => format!("{a}, {b}, {c}, 等. "),
@@ -36,8 +36,8 @@ impl Citation {
         };
         let carrier = if address.is_empty() { "" } else { "/OL" };
         // 其他题名信息 stands behind a colon (8.2.4).
-        let title = format!("{}：{}{}", record.title_text, serial.name, record.line);
-        let year = record.date.year;
+        let title = format!("{}：{}{}", record.title_text(), serial.name, record.line());
+        let year = record.date.year();
         line.push_str(&format!("{title}[R{carrier}]. {}, {year}. ", serial.issuer));
         let before_address = line.len();
         if !address.is_empty() {
@@ -51,7 +51,7 @@ impl Citation {
 
 /// The absolute address of the issue's page; empty where the archive has none.
 pub(super) fn address(record: &Record, serial: &SerialView) -> String {
-    absolute(serial, record.page.trim_end_matches("index.html"))
+    absolute(serial, record.page().trim_end_matches("index.html"))
 }
 
 /// An absolute address; empty where the archive has none.
@@ -97,22 +97,22 @@ struct CslDate {
 
 /// The content of `cite.json`.
 pub fn csl_json(record: &Record, serial: &SerialView) -> String {
-    let DateView { year, month, day, .. } = record.date;
+    let (year, month, day) = (record.date.year(), record.date.month(), record.date.day());
     let item = CslItem {
-        id: record.id.clone(),
+        id: record.id.to_string(),
         kind: "report".to_owned(),
-        title: record.title_text.clone(),
+        title: record.title_text(),
         author: record
             .authors
             .iter()
-            .map(|author| CslName { literal: author.name.clone() })
+            .map(|author| CslName { literal: author.name.to_string() })
             .collect(),
         series: serial.name.clone(),
-        number: record.line.clone(),
+        number: record.line(),
         publisher: serial.issuer.clone(),
         issued: CslDate { date_parts: [[year, month.into(), day.into()]] },
         abstract_: record.whole_abstract(),
-        keyword: record.keywords.join("; "),
+        keyword: record.keywords().join("; "),
         language: serial.language.clone(),
         url: address(record, serial),
     };
@@ -129,7 +129,7 @@ pub(super) fn csl_item(bytes: &[u8]) -> Option<CslItem> {
 
 /// The content of `cite.bib`.
 pub fn bibtex(record: &Record, serial: &SerialView) -> String {
-    let DateView { year, month, day, .. } = record.date;
+    let (year, month, day) = (record.date.year(), record.date.month(), record.date.day());
     let names: Vec<String> =
         record.authors.iter().map(|author| format!("{{{}}}", for_tex(&author.name))).collect();
     let mut text = format!("@techreport{{yaobao-{},\n", record.id);
@@ -139,16 +139,16 @@ pub fn bibtex(record: &Record, serial: &SerialView) -> String {
         }
     };
     field("author", &names.join(" and "));
-    field("title", &format!("{{{}}}", for_tex(&record.title_text)));
+    field("title", &format!("{{{}}}", for_tex(&record.title_text())));
     field("institution", &for_tex(&serial.issuer));
     field("type", &for_tex(&serial.name));
-    field("number", &for_tex(&record.line));
+    field("number", &for_tex(&record.line()));
     field("year", &year.to_string());
     field("month", &month.to_string());
     field("day", &day.to_string());
     field("url", &address(record, serial));
     field("language", &for_tex(&serial.language));
-    field("keywords", &for_tex(&record.keywords.join(", ")));
+    field("keywords", &for_tex(&record.keywords().join(", ")));
     field("abstract", &for_tex(&record.whole_abstract()));
     text.push_str("}\n");
     text
@@ -175,7 +175,7 @@ fn for_tex(text: &str) -> String {
 
 /// The content of `cite.ris`.
 pub fn ris(record: &Record, serial: &SerialView) -> String {
-    let DateView { year, month, day, .. } = record.date;
+    let (year, month, day) = (record.date.year(), record.date.month(), record.date.day());
     let mut text = String::new();
     let mut field = |tag: &str, value: &str| {
         if !value.is_empty() {
@@ -184,18 +184,19 @@ pub fn ris(record: &Record, serial: &SerialView) -> String {
     };
     field("TY", "RPRT");
     record.authors.iter().for_each(|author| field("AU", &author.name));
-    field("TI", &record.title_text);
+    field("TI", &record.title_text());
     field("T2", &serial.name);
-    field("M1", &record.line);
+    field("M1", &record.line());
     field("PB", &serial.issuer);
     field("PY", &year.to_string());
     field("DA", &format!("{year}/{month:02}/{day:02}"));
     field("LA", &serial.language);
-    record.keywords.iter().for_each(|keyword| field("KW", keyword));
+    record.keywords().iter().for_each(|keyword| field("KW", keyword));
     field("AB", &record.whole_abstract());
     field("UR", &address(record, serial));
-    if !record.pdf.is_empty() {
-        field("L1", &absolute(serial, &record.pdf));
+    let pdf = record.pdf();
+    if !pdf.is_empty() {
+        field("L1", &absolute(serial, &pdf));
     }
     text.push_str("ER  - \r\n");
     text
@@ -222,11 +223,11 @@ mod tests {
         let verbatim = |text: &str| -> FormatString {
             StringChunk::new(text.to_owned(), ChunkKind::Verbatim).into()
         };
-        let mut entry = Entry::new(&record.id, EntryType::Report);
-        let title = format!("{}：{}{}", record.title_text, serial.name, record.line);
+        let mut entry = Entry::new(&record.id.to_string(), EntryType::Report);
+        let title = format!("{}：{}{}", record.title_text(), serial.name, record.line());
         entry.set_title(verbatim(&title));
         let names = record.authors.iter().map(|author| Person {
-            name: author.name.clone(),
+            name: author.name.to_string(),
             given_name: None,
             prefix: None,
             suffix: None,
@@ -236,9 +237,9 @@ mod tests {
         entry.set_authors(names.collect());
         entry.set_publisher(Publisher::new(Some(verbatim(&serial.issuer)), None));
         entry.set_date(Date {
-            year: record.date.year.into(),
-            month: Some(record.date.month - 1),
-            day: Some(record.date.day - 1),
+            year: record.date.year().into(),
+            month: Some(record.date.month() - 1),
+            day: Some(record.date.day() - 1),
             approximate: false,
             season: None,
         });

@@ -6,6 +6,7 @@ use super::catalog::{Read, abstract_of, pretty};
 use super::cite::{absolute, address};
 use super::pages::Site;
 use super::permalink::href;
+use super::phrases::Phrases;
 use crate::diag::{Diagnostics, Failed};
 use crate::model::Audience;
 use crate::tree::Digest;
@@ -23,12 +24,12 @@ struct Entry<'a> {
     address: String,
     pdf: String,
     title: String,
-    date: &'a str,
+    date: String,
     /// The day of its last change.
-    changed: &'a str,
+    changed: String,
     authors: Vec<&'a str>,
     summary: String,
-    topics: &'a [String],
+    topics: &'a Phrases,
 }
 
 #[derive(Serialize)]
@@ -36,7 +37,7 @@ struct FeedContext<'a> {
     serial: &'a SerialView,
     id: String,
     /// The day of the last change.
-    updated: &'a str,
+    updated: String,
     entries: Vec<Entry<'a>>,
 }
 
@@ -56,21 +57,22 @@ pub(super) fn feeds(
     let entries: Vec<Entry<'_>> = newest
         .map(|record| Entry {
             id: identity(&address(record, serial), &format!("{} {}", serial.name, record.id)),
-            address: from_feed(serial, &record.page),
-            pdf: Some(&record.pdf)
+            address: from_feed(serial, &record.page()),
+            pdf: Some(record.pdf())
                 .filter(|pdf| !pdf.is_empty())
-                .map(|pdf| from_feed(serial, pdf))
+                .map(|pdf| from_feed(serial, &pdf))
                 .unwrap_or_default(),
-            title: format!("{}　{}", record.short_line, record.title_text),
-            date: &record.date.iso,
-            changed: &record.changed,
-            authors: record.authors.iter().map(|author| author.name.as_str()).collect(),
+            title: format!("{}　{}", record.short_line(), record.title_text()),
+            date: record.date.to_string(),
+            changed: record.changed.to_string(),
+            authors: record.authors.iter().map(|author| &*author.name).collect(),
             summary: abstract_of(record, read),
             topics: &record.topics,
         })
         .collect();
     // A feed without an issue has no day of its own.
-    let updated = entries.iter().map(|entry| entry.changed).max().unwrap_or("1970-01-01");
+    let updated = entries.iter().map(|entry| &entry.changed).max();
+    let updated = updated.map_or_else(|| "1970-01-01".to_owned(), String::clone);
     let id = identity(&serial.url, &serial.name);
     let json = json_feed(serial, &entries);
     let context = FeedContext { serial, id, updated, entries };
@@ -107,8 +109,8 @@ fn json_feed(serial: &SerialView, entries: &[Entry<'_>]) -> String {
                 "title": entry.title,
                 "content_text": entry.summary,
                 "summary": entry.summary,
-                "date_published": beginning(entry.date),
-                "date_modified": beginning(entry.changed),
+                "date_published": beginning(&entry.date),
+                "date_modified": beginning(&entry.changed),
                 "authors": authors,
                 "tags": entry.topics,
                 "language": serial.language,
@@ -159,8 +161,8 @@ pub(super) fn sitemap<'p>(
         address: absolute(site.serial, page.trim_end_matches("index.html")),
         changed: changed.to_owned(),
     };
-    let issues =
-        site.catalogue.records().iter().map(|record| listed(&record.page, &record.changed));
+    let records = site.catalogue.records().iter();
+    let issues = records.map(|record| listed(&record.page(), &record.changed.to_string()));
     let pages = pages.map(|page| listed(page, "")).chain(issues).collect();
     site.templates.html("sitemap.xml", &SitemapContext { pages }, diagnostics).map(Some)
 }

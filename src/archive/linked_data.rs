@@ -27,12 +27,12 @@ pub(super) fn json_ld(record: &Record, site: &Site<'_>) -> String {
     let mut report = serde_json::json!({
         "@context": "https://schema.org",
         "@type": "Report",
-        "headline": record.title_text,
-        "name": record.title_text,
+        "headline": record.title_text(),
+        "name": record.title_text(),
         "inLanguage": serial.language,
-        "datePublished": record.date.iso,
-        "dateModified": record.changed,
-        "reportNumber": record.line,
+        "datePublished": record.date.to_string(),
+        "dateModified": record.changed.to_string(),
+        "reportNumber": record.line(),
         "author": authors,
         "publisher": publisher,
     });
@@ -45,24 +45,26 @@ pub(super) fn json_ld(record: &Record, site: &Site<'_>) -> String {
     if !whole.is_empty() {
         report["abstract"] = whole.into();
     }
-    let keywords: Vec<&String> = record.keywords.iter().chain(&record.topics).collect();
+    let keywords = record.keywords().iter().map(String::as_str);
+    let keywords: Vec<&str> = keywords.chain(record.topics.iter()).collect();
     if !keywords.is_empty() {
         report["keywords"] = serde_json::json!(keywords);
     }
     if !serial.licence.is_empty() {
         report["copyrightNotice"] = serial.licence.clone().into();
     }
-    if !record.pdf.is_empty() && !serial.url.is_empty() {
+    let pdf = record.pdf();
+    if !pdf.is_empty() && !serial.url.is_empty() {
         report["encoding"] = serde_json::json!({
             "@type": "MediaObject",
             "encodingFormat": "application/pdf",
-            "contentUrl": absolute(serial, &record.pdf),
+            "contentUrl": absolute(serial, &pdf),
         });
     }
     report["isPartOf"] = serde_json::json!({
         "@type": "PublicationIssue",
-        "issueNumber": record.number,
-        "datePublished": record.date.iso,
+        "issueNumber": record.number(),
+        "datePublished": record.date.to_string(),
         "isPartOf": periodical,
     });
     in_script(&report.to_string())

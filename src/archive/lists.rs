@@ -10,7 +10,8 @@ use super::catalog::{self, Read};
 use super::feed;
 use super::pages::{Frame, Site};
 use super::permalink::{address_of_asset, asset_address, author_address, href, topic_address};
-use super::record::{Listed, Record};
+use super::record::Record;
+use super::record_view::{Listed, RecordView};
 use super::search::SEARCH_PAGE;
 use crate::diag::{Diagnostics, Failed};
 use crate::render::Shared;
@@ -78,7 +79,7 @@ impl Name<'_> {
 struct IndexContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
-    latest: Option<&'a Record>,
+    latest: Option<RecordView<'a>>,
     /// What its abstract says of the findings.
     latest_abstract: String,
     /// 本报告建议：… of its abstract.
@@ -161,7 +162,7 @@ struct SearchContext<'a> {
 struct TombstoneContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
-    issue: &'a Record,
+    issue: RecordView<'a>,
 }
 
 /// The pages of all authors, or of all topics.
@@ -213,7 +214,7 @@ impl<'a> Site<'a> {
             pages.push(kind.all.to_owned());
         }
         for tombstone in self.catalogue.tombstones() {
-            page(&tombstone.page, self.tombstone(tombstone, diagnostics)?);
+            page(&tombstone.page(), self.tombstone(tombstone, diagnostics)?);
         }
         page("about/index.html", self.about(diagnostics)?);
         pages.extend(["about/index.html", SEARCH_PAGE].map(str::to_owned));
@@ -262,7 +263,7 @@ impl<'a> Site<'a> {
         });
         let context = IndexContext {
             frame,
-            latest,
+            latest: latest.map(RecordView::from),
             latest_abstract: abstract_.to_owned(),
             latest_proposals: match proposals {
                 "" => String::new(),
@@ -353,9 +354,10 @@ impl<'a> Site<'a> {
     }
 
     fn tombstone(&self, issue: &Record, diagnostics: &mut Diagnostics) -> Result<String, Failed> {
-        let title = format!("{}已撤回　{}", issue.short_line, self.serial.name);
-        let frame = self.frame(&issue.page, title, String::new()).hidden();
-        self.templates.html("withdrawn.html", &TombstoneContext { frame, issue }, diagnostics)
+        let title = format!("{}已撤回　{}", issue.short_line(), self.serial.name);
+        let frame = self.frame(&issue.page(), title, String::new()).hidden();
+        let context = TombstoneContext { frame, issue: issue.into() };
+        self.templates.html("withdrawn.html", &context, diagnostics)
     }
 
     /// A server shows this page at any address, so that its links cannot start from there.
@@ -369,10 +371,10 @@ impl<'a> Site<'a> {
     fn years(&self) -> (Vec<Year>, Vec<Section<'a>>) {
         let mut years: BTreeMap<u16, Vec<Listed<'a>>> = BTreeMap::new();
         for record in self.catalogue.records().iter().rev() {
-            years.entry(record.year).or_default().push(record.into());
+            years.entry(record.id.year).or_default().push(record.into());
         }
         for tombstone in self.catalogue.tombstones() {
-            years.entry(tombstone.year).or_default();
+            years.entry(tombstone.id.year).or_default();
         }
         let page = |year: u16| format!("{year}/index.html");
         let years = years.into_iter().rev();
@@ -388,7 +390,7 @@ impl<'a> Site<'a> {
     /// All issues of a year in the order of their numbers, withdrawn ones among them.
     fn of_year(&self, year: u16) -> Vec<Listed<'a>> {
         let all = self.catalogue.records().iter().chain(self.catalogue.tombstones());
-        let mut issues: Vec<&Record> = all.filter(|record| record.year == year).collect();
+        let mut issues: Vec<&Record> = all.filter(|record| record.id.year == year).collect();
         issues.sort_by_cached_key(|record| record.place());
         issues.into_iter().map(Listed::from).collect()
     }
@@ -398,15 +400,14 @@ impl<'a> Site<'a> {
             record
                 .authors
                 .iter()
-                .map(|author| (author.name.as_str(), author_address(&author.name, &author.id)))
+                .map(|author| (&*author.name, author_address(&author.name, &author.id)))
         };
         self.grouped(named)
     }
 
     fn topics(&self) -> Vec<Name<'a>> {
-        let named = |record: &'a Record| {
-            record.topics.iter().map(|topic| (topic.as_str(), topic_address(topic)))
-        };
+        let named =
+            |record: &'a Record| record.topics.iter().map(|topic| (topic, topic_address(topic)));
         self.grouped(named)
     }
 
@@ -442,7 +443,7 @@ impl<'a> Site<'a> {
 }
 
 fn names_of(record: &Record) -> impl Iterator<Item = &str> {
-    record.authors.iter().map(|author| author.name.as_str())
+    record.authors.iter().map(|author| &*author.name)
 }
 
 /// The names with the most issues, in the order of the whole list.

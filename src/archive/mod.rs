@@ -6,6 +6,7 @@
 //! nothing to the disk.
 
 mod catalog;
+mod catalogue;
 mod cite;
 mod feed;
 mod linked_data;
@@ -13,14 +14,19 @@ mod lists;
 mod manifest;
 mod pages;
 mod permalink;
+mod phrases;
 mod record;
+mod record_view;
 mod search;
 
 pub use catalog::Read;
+pub use catalogue::Catalogue;
 pub use cite::{bibtex, csl_json, ris};
 pub use lists::Put;
 pub use manifest::{Manifest, ManifestEntry};
 pub use pages::{Site, issue_page};
 pub use permalink::issue_address;
-pub use record::{Catalogue, Formats, Listed, Person, Record};
+pub use phrases::Phrases;
+pub use record::{Formats, Person, Record};
+pub use record_view::Listed;
 pub use search::{SEARCH_FOLDER, SEARCH_PAGE, Shelf, index, issue_text, text_address};

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
+use super::catalogue::Catalogue;
 use super::cite::{Citation, absolute};
 use super::linked_data::json_ld;
-use super::permalink::{
-    address_of_asset, author_address, href, issue_address, style_address, topic_address,
-};
-use super::record::{Catalogue, Listed, Record};
+use super::permalink::{address_of_asset, author_address, href, style_address, topic_address};
+use super::record::Record;
+use super::record_view::{Listed, RecordView};
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{Heading, Page};
 use crate::model::Audience;
@@ -67,7 +67,7 @@ impl Frame<'_> {
 struct IssueContext<'a> {
     #[serde(flatten)]
     frame: Frame<'a>,
-    issue: &'a Record,
+    issue: RecordView<'a>,
     body: &'a str,
     contents: Vec<Section<'a>>,
     previous: Option<Listed<'a>>,
@@ -115,9 +115,9 @@ pub fn issue_page(
     page: &Page,
     diagnostics: &mut Diagnostics,
 ) -> Result<String, Failed> {
-    let (previous, next) = site.catalogue.neighbours(&record.id);
-    let title = format!("{}　{}", record.title_text, record.short_line);
-    let frame = site.frame(&record.page, title, record.abstract_.clone());
+    let (previous, next) = site.catalogue.neighbours(record.id);
+    let title = format!("{}　{}", record.title_text(), record.short_line());
+    let frame = site.frame(&record.page(), title, record.abstract_().to_owned());
     let authors = record.authors.iter().map(|author| Link {
         name: &author.name,
         affiliation: &author.affiliation,
@@ -128,10 +128,10 @@ pub fn issue_page(
         affiliation: "",
         page: href(&topic_address(topic)),
     });
-    let has_pdf = !record.pdf.is_empty();
+    let pdf = record.pdf();
     let context = IssueContext {
         frame,
-        issue: record,
+        issue: record.into(),
         body: &page.body,
         contents: contents(&page.headings),
         previous,
@@ -140,7 +140,7 @@ pub fn issue_page(
         topics: topics.collect(),
         citation: site.citation(record),
         whole_abstract: record.whole_abstract(),
-        pdf_url: if has_pdf { absolute(site.serial, &record.pdf) } else { String::new() },
+        pdf_url: if pdf.is_empty() { pdf } else { absolute(site.serial, &pdf) },
         json_ld: json_ld(record, site),
     };
     site.templates.html("issue.html", &context, diagnostics)
@@ -150,7 +150,7 @@ impl<'a> Site<'a> {
     fn citation(&self, record: &Record) -> CitationContext {
         let Citation { gbt7714, before_address } = Citation::new(record, self.serial);
         let (before, address) = gbt7714.split_at(before_address);
-        let file = |name: &str| href(&issue_address(&record.id, name));
+        let file = |name: &str| href(&record.file(name));
         CitationContext {
             before: before.to_owned(),
             address: address.to_owned(),

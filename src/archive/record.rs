@@ -1,76 +1,79 @@
 //! What the archive knows of an issue.
 
-use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::permalink::issue_address;
-use crate::model::{Access, Audience, Date, Prose, Status};
-use crate::view::{AuthorView, DateView, IssueView, TERMS, plain};
+use super::phrases::Phrases;
+use crate::model::{Access, Audience, Date, Issue, IssueId, Prose, Status};
+use crate::view::{
+    AuthorView, DateView, IssueView, TERMS, issue_lines, number_line, plain, title_text,
+};
 
-/// The catalogue record of an issue. Addresses are relative to the site's root.
+/// The catalogue record of an issue. A build holds one of each issue for as long as it runs, and so a
+/// record keeps only what its lines and addresses are made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// `2017-48`.
-    pub id: String,
-    /// The year of issue.
-    pub year: u16,
-    /// `48` or `s1`.
-    pub number: String,
-    /// 第48期 or 增刊第1期.
-    pub number_line: String,
-    /// 2017年第48期（总第118期）.
-    pub line: String,
-    /// 2017年第48期.
-    pub short_line: String,
+    /// Year and number.
+    #[serde(serialize_with = "as_text", deserialize_with = "issue_id")]
+    pub id: IssueId,
     /// 总期; none for a supplement.
     pub cumulative: Option<u32>,
     /// The day of issue.
-    pub date: DateView,
-    /// The day of its last erratum, or else of issue, as `2017-11-28`.
-    pub changed: String,
+    #[serde(serialize_with = "as_text", deserialize_with = "day")]
+    pub date: Date,
+    /// The day of its last erratum, or else of issue.
+    #[serde(serialize_with = "as_text", deserialize_with = "day")]
+    pub changed: Date,
     /// The clauses of the title.
-    pub title: Vec<String>,
-    /// The title in one line.
-    pub title_text: String,
+    pub title: Phrases,
     /// The authors.
-    pub authors: Vec<Person>,
+    pub authors: Box<[Person]>,
+    /// Subject headings.
+    pub topics: Phrases,
+    /// What keeps it from the public, in words: 内部, 草稿. Nothing in a public archive.
+    pub restrictions: Phrases,
+    /// Whether it was withdrawn from a public archive, and number and day are all that is told of it.
+    pub is_tombstone: bool,
+    /// Whether the archive is to have its PDF.
+    has_pdf: bool,
+    /// Likewise, its Markdown.
+    has_markdown: bool,
+    /// What it says; none in short records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said: Option<Box<Said>>,
+}
+
+/// What an issue says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Said {
     /// The findings of the abstract.
     #[serde(rename = "abstract")]
-    pub abstract_: String,
+    abstract_: String,
     /// The recommendations of the abstract.
-    pub proposals: Vec<String>,
-    /// Subject headings.
-    pub topics: Vec<String>,
+    proposals: Vec<String>,
     /// 关键词.
-    pub keywords: Vec<String>,
-    /// The page.
-    pub page: String,
-    /// The PDF; empty, where the archive is to have none.
-    pub pdf: String,
-    /// The Markdown; likewise.
-    pub markdown: String,
-    /// What keeps it from the public, in words: 内部, 草稿. Nothing in a public archive.
-    #[serde(default)]
-    pub restrictions: Vec<String>,
-    /// Whether it was withdrawn from a public archive, and number and day are all that is told of it.
-    #[serde(default)]
-    pub is_tombstone: bool,
+    keywords: Vec<String>,
 }
 
 /// An author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// The name, without padding.
-    pub name: String,
+    pub name: Box<str>,
     /// Tells namesakes apart; empty where the name alone is enough.
-    pub id: String,
+    pub id: Box<str>,
     /// 单位; empty in short records.
-    pub affiliation: String,
+    pub affiliation: Box<str>,
 }
 
 impl From<&AuthorView<Prose>> for Person {
     fn from(author: &AuthorView<Prose>) -> Person {
         let AuthorView { name, id, affiliation, .. } = author;
-        Person { name: name.clone(), id: id.clone(), affiliation: affiliation.clone() }
+        let [name, id, affiliation] = [name, id, affiliation].map(|text| text.as_str().into());
+        Person { name, id, affiliation }
     }
 }
 
@@ -92,30 +95,59 @@ impl Default for Formats {
 }
 
 impl Record {
-    /// Leaves out the addresses of forms that the archive is not to have.
-    pub fn only(self, formats: Formats) -> Record {
-        let kept = |address: String, wanted: bool| if wanted { address } else { String::new() };
+    /// The record of an issue, of which `view` is the view.
+    pub fn new(issue: &Issue, view: &IssueView<Prose>) -> Record {
+        let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
+        let errata = issue.brief.errata.iter().map(|erratum| erratum.date);
         Record {
-            pdf: kept(self.pdf, formats.pdf),
-            markdown: kept(self.markdown, formats.markdown),
-            ..self
+            id: issue.id,
+            cumulative: issue.cumulative,
+            date: issue.date,
+            changed: errata.fold(issue.date, Date::max),
+            title: view.title.iter().map(words).collect(),
+            authors: view.authors.iter().map(Person::from).collect(),
+            topics: view.topics.iter().collect(),
+            restrictions: Phrases::default(),
+            is_tombstone: false,
+            has_pdf: true,
+            has_markdown: true,
+            said: Some(Box::new(Said {
+                abstract_: view.abstract_.as_ref().map(words).unwrap_or_default(),
+                proposals: view.proposals.iter().map(|proposal| words(&proposal.text)).collect(),
+                keywords: view.keywords.clone(),
+            })),
         }
     }
 
     /// What lists tell of an issue; what it says is left out.
-    pub fn short(view: &IssueView<Prose>) -> Record {
-        let record = Record::new(view).shortened();
-        // A copy has no room to spare, and short records are held as long as a build runs.
-        record.clone()
+    pub fn short(issue: &Issue, view: &IssueView<Prose>) -> Record {
+        Record::new(issue, view).shortened()
     }
 
     /// The same without what the issue says.
     pub fn shortened(self) -> Record {
-        let mut record = self;
-        record.abstract_ = String::new();
-        (record.proposals, record.keywords) = (Vec::new(), Vec::new());
-        record.authors.iter_mut().for_each(|author| author.affiliation = String::new());
+        let mut record = Record { said: None, ..self };
+        record.authors.iter_mut().for_each(|author| author.affiliation = Box::default());
         record
+    }
+
+    /// Leaves out the addresses of forms that the archive is not to have.
+    pub fn only(self, formats: Formats) -> Record {
+        Record {
+            has_pdf: self.has_pdf && formats.pdf,
+            has_markdown: self.has_markdown && formats.markdown,
+            ..self
+        }
+    }
+
+    /// The same in the forms, and with the restrictions, with which another record lists the issue.
+    pub(super) fn listed_as(self, listed: &Record) -> Record {
+        Record {
+            has_pdf: listed.has_pdf,
+            has_markdown: listed.has_markdown,
+            restrictions: listed.restrictions.clone(),
+            ..self
+        }
     }
 
     /// Tells what keeps the issue from the public on a day.
@@ -131,194 +163,122 @@ impl Record {
     }
 
     /// Its place in the order of issues.
-    pub(super) fn place(&self) -> (String, Option<u32>, usize, String) {
-        (self.date.iso.clone(), self.cumulative, self.number.len(), self.number.clone())
+    pub(super) fn place(&self) -> (Date, Option<u32>, usize, String) {
+        let number = self.number();
+        (self.date, self.cumulative, number.len(), number)
     }
 
     /// What a public archive tells of an issue that was withdrawn: its number and its day.
     pub fn tombstone(self) -> Record {
         Record {
-            changed: self.date.iso.clone(),
-            title: Vec::new(),
-            title_text: String::new(),
-            authors: Vec::new(),
-            abstract_: String::new(),
-            proposals: Vec::new(),
-            topics: Vec::new(),
-            keywords: Vec::new(),
-            pdf: String::new(),
-            markdown: String::new(),
+            changed: self.date,
+            title: Phrases::default(),
+            authors: Box::default(),
+            topics: Phrases::default(),
+            has_pdf: false,
+            has_markdown: false,
+            said: None,
             is_tombstone: true,
             ..self
         }
     }
 
+    /// The number within the year: `48` or `s1`.
+    pub fn number(&self) -> String {
+        self.id.number.to_string()
+    }
+
+    /// 第48期 or 增刊第1期.
+    pub fn number_line(&self) -> String {
+        number_line(self.id.number)
+    }
+
+    /// 2017年第48期（总第118期）.
+    pub fn line(&self) -> String {
+        issue_lines(self.id, self.cumulative).0
+    }
+
+    /// 2017年第48期.
+    pub fn short_line(&self) -> String {
+        issue_lines(self.id, self.cumulative).1
+    }
+
+    /// The title in one line.
+    pub fn title_text(&self) -> String {
+        title_text(&self.title.iter().collect::<Vec<_>>())
+    }
+
+    /// The address of one of its files, from the site's root.
+    pub fn file(&self, name: &str) -> String {
+        issue_address(&self.id.to_string(), name)
+    }
+
+    /// The address of the page.
+    pub fn page(&self) -> String {
+        self.file("index.html")
+    }
+
+    /// The address of the PDF; empty, where the archive is to have none.
+    pub fn pdf(&self) -> String {
+        if self.has_pdf { self.file(&format!("{}.pdf", self.id)) } else { String::new() }
+    }
+
+    /// The address of the Markdown; likewise.
+    pub fn markdown(&self) -> String {
+        if self.has_markdown { self.file(&format!("{}.md", self.id)) } else { String::new() }
+    }
+
+    /// The findings of the abstract; empty in short records.
+    pub fn abstract_(&self) -> &str {
+        self.said.as_ref().map_or("", |said| &said.abstract_)
+    }
+
+    /// The recommendations of the abstract; likewise.
+    pub fn proposals(&self) -> &[String] {
+        self.said.as_ref().map_or(&[], |said| &said.proposals)
+    }
+
+    /// 关键词; likewise.
+    pub fn keywords(&self) -> &[String] {
+        self.said.as_ref().map_or(&[], |said| &said.keywords)
+    }
+
     /// The abstract as it is printed: the findings, then what the brief recommends.
     pub fn whole_abstract(&self) -> String {
-        let mut text = self.abstract_.clone();
-        if !self.proposals.is_empty() {
+        let (mut text, proposals) = (self.abstract_().to_owned(), self.proposals());
+        if !proposals.is_empty() {
             text.push_str(TERMS.proposals);
         }
-        for (at, proposal) in self.proposals.iter().enumerate() {
-            if self.proposals.len() > 1 {
+        for (at, proposal) in proposals.iter().enumerate() {
+            if proposals.len() > 1 {
                 text.push_str(&format!("{}、", at + 1));
             }
             text.push_str(proposal);
         }
         text
     }
-
-    /// The record of an issue.
-    pub fn new(view: &IssueView<Prose>) -> Record {
-        let words = |prose: &Prose| plain(prose, &view.values, &view.labels);
-        let file = |name: &str| issue_address(&view.id, name);
-        Record {
-            id: view.id.clone(),
-            year: view.year,
-            number: view.number.clone(),
-            number_line: view.short_line.replacen(&format!("{}年", view.year), "", 1),
-            line: view.line.clone(),
-            short_line: view.short_line.clone(),
-            cumulative: view.cumulative,
-            changed: view
-                .errata
-                .iter()
-                .map(|erratum| &erratum.date.iso)
-                .chain([&view.date.iso])
-                .max()
-                .expect("the day of issue is one of them")
-                .clone(),
-            date: view.date.clone(),
-            title: view.title.iter().map(words).collect(),
-            title_text: view.title_text.clone(),
-            authors: view.authors.iter().map(Person::from).collect(),
-            abstract_: view.abstract_.as_ref().map(words).unwrap_or_default(),
-            proposals: view.proposals.iter().map(|proposal| words(&proposal.text)).collect(),
-            topics: view.topics.clone(),
-            keywords: view.keywords.clone(),
-            page: file("index.html"),
-            pdf: file(&format!("{}.pdf", view.id)),
-            markdown: file(&format!("{}.md", view.id)),
-            restrictions: Vec::new(),
-            is_tombstone: false,
-        }
-    }
 }
 
-/// An issue in a list, or beside another. What templates are given is held as a tree of values many
-/// times its size, so that a list of ten thousand had better be of these than of whole records.
-#[derive(Serialize, Clone, Copy)]
-pub struct Listed<'a> {
-    id: &'a str,
-    number_line: &'a str,
-    short_line: &'a str,
-    cumulative: Option<u32>,
-    date: Day<'a>,
-    title: &'a [String],
-    #[serde(serialize_with = "names")]
-    authors: &'a [Person],
-    page: &'a str,
-    restrictions: &'a [String],
-    is_tombstone: bool,
+fn as_text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
-fn names<S: Serializer>(authors: &[Person], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(authors.iter().map(|author| &author.name))
+fn issue_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IssueId, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    IssueId::parse(&text).ok_or_else(|| Error::custom("no id of an issue"))
 }
 
-#[derive(Serialize, Clone, Copy)]
-struct Day<'a> {
-    iso: &'a str,
-    long: &'a str,
-}
-
-impl<'a> Listed<'a> {
-    /// The id of the issue.
-    pub fn id(&self) -> &'a str {
-        self.id
-    }
-}
-
-impl<'a> From<&'a Record> for Listed<'a> {
-    fn from(record: &'a Record) -> Listed<'a> {
-        Listed {
-            id: &record.id,
-            number_line: &record.number_line,
-            short_line: &record.short_line,
-            cumulative: record.cumulative,
-            date: Day { iso: &record.date.iso, long: &record.date.long },
-            title: &record.title,
-            authors: &record.authors,
-            page: &record.page,
-            restrictions: &record.restrictions,
-            is_tombstone: record.is_tombstone,
-        }
-    }
-}
-
-/// The records of all issues that the archive lists, oldest first. None need tell what the issue says:
-/// these texts are most of a record, and an archive has thousands.
-#[derive(Debug, Clone, Default)]
-pub struct Catalogue {
-    records: Vec<Record>,
-    /// Issues that were withdrawn from the public: no more than number and day.
-    tombstones: Vec<Record>,
-    /// The places of the records, in the order of their ids.
-    by_id: Vec<usize>,
-}
-
-impl Catalogue {
-    /// A catalogue of records, oldest first: by day of issue, then number.
-    pub fn new(records: Vec<Record>) -> Catalogue {
-        let (mut tombstones, mut records): (Vec<Record>, Vec<Record>) =
-            records.into_iter().partition(|record| record.is_tombstone);
-        records.sort_by_cached_key(Record::place);
-        tombstones.sort_by_cached_key(Record::place);
-        records.shrink_to_fit();
-        let mut by_id: Vec<usize> = (0..records.len()).collect();
-        by_id.sort_by(|a, b| records[*a].id.cmp(&records[*b].id));
-        Catalogue { records, tombstones, by_id }
-    }
-
-    /// The records, oldest first.
-    pub fn records(&self) -> &[Record] {
-        &self.records
-    }
-
-    /// What is left of issues that were withdrawn, oldest first.
-    pub fn tombstones(&self) -> &[Record] {
-        &self.tombstones
-    }
-
-    /// The record of an issue.
-    pub fn record(&self, id: &str) -> Option<&Record> {
-        self.place(id).map(|at| &self.records[at])
-    }
-
-    fn place(&self, id: &str) -> Option<usize> {
-        let at = self.by_id.binary_search_by(|at| self.records[*at].id.as_str().cmp(id));
-        at.ok().map(|at| self.by_id[at])
-    }
-
-    /// The whole record of an issue that is listed.
-    pub fn whole(&self, view: &IssueView<Prose>) -> Option<Record> {
-        let Record { pdf, markdown, restrictions, .. } = self.record(&view.id)?.clone();
-        Some(Record { pdf, markdown, restrictions, ..Record::new(view) })
-    }
-
-    /// The issues before and behind an issue.
-    pub fn neighbours(&self, id: &str) -> (Option<Listed<'_>>, Option<Listed<'_>>) {
-        let Some(at) = self.place(id) else { return (None, None) };
-        let before = at.checked_sub(1).map(|before| &self.records[before]);
-        (before.map(Listed::from), self.records.get(at + 1).map(Listed::from))
-    }
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Date::parse(&text).ok_or_else(|| Error::custom("no day"))
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Person, Record};
-    use crate::model::Date;
-    use crate::view::{DateView, SerialView};
+    use super::{Person, Record, Said};
+    use crate::archive::phrases::Phrases;
+    use crate::model::{Date, IssueId};
+    use crate::view::SerialView;
 
     /// A serial that is published at an address.
     pub(in crate::archive) fn serial(url: &str) -> SerialView {
@@ -337,32 +297,53 @@ pub(super) mod tests {
     pub(in crate::archive) fn record(authors: &[&str]) -> Record {
         let day = Date::parse("2017-11-28").expect("a day");
         let person = |name: &&str| Person {
-            name: (*name).to_owned(),
-            id: String::new(),
-            affiliation: String::new(),
+            name: (*name).into(),
+            id: Box::default(),
+            affiliation: Box::default(),
         };
         Record {
-            id: "2017-48".to_owned(),
-            year: 2017,
-            number: "48".to_owned(),
-            number_line: "第48期".to_owned(),
-            line: "2017年第48期（总第118期）".to_owned(),
-            short_line: "2017年第48期".to_owned(),
+            id: IssueId::parse("2017-48").expect("an id"),
             cumulative: Some(118),
-            date: DateView::new(day),
-            changed: "2017-11-28".to_owned(),
-            title: vec!["促进众创空间健康发展".to_owned()],
-            title_text: "促进众创空间健康发展".to_owned(),
+            date: day,
+            changed: day,
+            title: ["促进众创空间健康发展"].into_iter().collect(),
             authors: authors.iter().map(person).collect(),
-            abstract_: String::new(),
-            proposals: Vec::new(),
-            topics: Vec::new(),
-            keywords: Vec::new(),
-            page: "2017/48/index.html".to_owned(),
-            pdf: String::new(),
-            markdown: String::new(),
-            restrictions: Vec::new(),
+            topics: Phrases::default(),
+            restrictions: Phrases::default(),
             is_tombstone: false,
+            has_pdf: false,
+            has_markdown: false,
+            said: None,
         }
+    }
+
+    /// The same with keywords.
+    pub(in crate::archive) fn with_keywords(record: Record, keywords: &[&str]) -> Record {
+        let keywords = keywords.iter().map(|keyword| (*keyword).to_owned()).collect();
+        Record { said: Some(Box::new(Said { keywords, ..Said::default() })), ..record }
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was_remembered_or_not_at_all() {
+        let whole = with_keywords(record(&["周立群", "裴蕾"]), &["众创空间"]);
+        for record in [whole.clone(), whole.shortened()] {
+            let json = serde_json::to_string(&record).expect("all keys are text");
+            assert_eq!(serde_json::from_str::<Record>(&json).ok(), Some(record));
+            for (there, damaged) in [
+                ("2017-48", "2017-048"),
+                ("\"date\":\"2017-11-28", "\"date\":\"2017-11-31"),
+                ("\"changed\":\"2017", "\"changed\":\"17"),
+                ("\"title\"", "\"titel\""),
+            ] {
+                let damaged = json.replacen(there, damaged, 1);
+                assert_ne!(damaged, json);
+                assert!(serde_json::from_str::<Record>(&damaged).is_err(), "{damaged}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_has_little_room_of_its_own() {
+        assert!(size_of::<Record>() <= 104, "{} bytes", size_of::<Record>());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cache;
 use super::material::Material;
-use crate::archive::{self, Formats, Record, Site, issue_address, issue_page, issue_text};
+use crate::archive::{self, Formats, Record, Site, issue_page, issue_text};
 use crate::chart;
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Drawing, Fonts};
@@ -51,14 +51,15 @@ impl Studio<'_> {
                 files.insert(path, bytes);
             }
         };
-        let pages = cache::pages(&source.files, self.material.font_inputs(), &record.id);
+        let pages =
+            cache::pages(&source.files, self.material.font_inputs(), &record.id.to_string());
         if formats.markdown {
-            add(&record.markdown, markdown.0.into_bytes().into());
+            add(&record.markdown(), markdown.0.into_bytes().into());
         }
         if formats.html {
-            add(&record.page, page.into_bytes().into());
+            add(&record.page(), page.into_bytes().into());
             let serial = self.site.serial;
-            let file = |name: &str| issue_address(&record.id, name);
+            let file = |name: &str| record.file(name);
             add(&file("cite.bib"), archive::bibtex(&record, serial).into_bytes().into());
             add(&file("cite.ris"), archive::ris(&record, serial).into_bytes().into());
             add(&file("cite.json"), archive::csl_json(&record, serial).into_bytes().into());
@@ -66,16 +67,16 @@ impl Studio<'_> {
         }
         let has_links = formats.html || formats.markdown;
         for attachment in attachments.into_iter().filter(|_| has_links) {
-            add(&issue_address(&record.id, &attachment.path), attachment.bytes);
+            add(&record.file(&attachment.path), attachment.bytes);
         }
         for figure in view.figures.into_values().filter(|_| has_links) {
             let path = format!("figures/{}", figure.file);
-            add(&issue_address(&record.id, &path), figure.bytes);
+            add(&record.file(&path), figure.bytes);
         }
         for (path, Drawing { svg, .. }) in drawings.into_iter().filter(|_| has_links) {
-            add(&issue_address(&record.id, &path), svg.into_bytes().into());
+            add(&record.file(&path), svg.into_bytes().into());
         }
-        Ok(Edition { files, pdf: record.pdf, source, pages })
+        Ok(Edition { files, pdf: record.pdf(), source, pages })
     }
 
     /// Sets the PDF of an issue. Its id identifies the document for good.
@@ -106,9 +107,9 @@ impl Studio<'_> {
             look(&source);
             let material = self.origins(loaded);
             // What fails is reported; a proof makes nothing else.
+            let id = record.id.to_string();
             let _ = match self.has_own_pages() {
-                true => emit::pdf(&source, &record.id, self.fonts, &material, &mut diagnostics)
-                    .map(drop),
+                true => emit::pdf(&source, &id, self.fonts, &material, &mut diagnostics).map(drop),
                 false => emit::proof(&source, self.fonts, &material, &mut diagnostics),
             };
         }
@@ -129,7 +130,8 @@ impl Studio<'_> {
         let templates = self.site.templates;
         let issue = loaded.issue.as_ref().expect("only issues that could be read are planned");
         let view = IssueView::new(&self.library.serial, issue);
-        let record = self.site.catalogue.whole(&view).expect("every planned issue is listed");
+        let record =
+            self.site.catalogue.whole(issue, &view).expect("every planned issue is listed");
         let markdown = render::markdown(templates, &view, diagnostics)?;
         let drawings = drawings(&view, self.roles);
         let main = emit::html(&markdown, &drawings);

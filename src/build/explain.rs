@@ -283,7 +283,7 @@ impl Guide<'_> {
         });
         let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
         if let (true, Some((id, _))) = (is_page, issue.issue) {
-            let now = super::publish::neighbours(self.studio, &id.to_string());
+            let now = super::publish::neighbours(self.studio, id);
             let since = match entry {
                 None => Since::New,
                 Some(entry) if entry.neighbours == now => Since::Same,
@@ -302,7 +302,7 @@ impl Guide<'_> {
     fn file_of_issue(&self, address: &str) -> Option<Vec<u8>> {
         let id = Target::issue_of_address(address)?;
         let surveyed = &self.survey.issues[self.survey.library.place_of(id)?];
-        let neighbours = super::publish::neighbours(self.studio, &id.to_string());
+        let neighbours = super::publish::neighbours(self.studio, id);
         let entry = self.cache.entries.get(&id.to_string());
         let common = self.common.digest();
         if entry.is_some_and(|entry| entry.is_of(common, surveyed.made_from, neighbours)) {
@@ -310,8 +310,9 @@ impl Guide<'_> {
         }
         let files = self.material.issue(&surveyed.folder).ok()?;
         let loaded = load::load_issue(&files, &surveyed.folder);
-        let view = IssueView::new(&self.survey.library.serial, loaded.issue.as_ref()?);
-        let record = self.studio.site.catalogue.whole(&view)?;
+        let issue = loaded.issue.as_ref()?;
+        let view = IssueView::new(&self.survey.library.serial, issue);
+        let record = self.studio.site.catalogue.whole(issue, &view)?;
         // Of all files of an issue, lists draw on its abstract alone.
         Some(csl_json(&record, self.studio.site.serial).into_bytes())
     }

@@ -9,13 +9,14 @@ use std::path::Path;
 use super::cache;
 use crate::archive::Record;
 use crate::disk;
+use crate::model::IssueId;
 
 /// The records of issues as they were listed, by their ids; none, if that cannot be read.
-pub(super) fn read(root: &Path, out: &Path) -> BTreeMap<String, Record> {
+pub(super) fn read(root: &Path, out: &Path) -> BTreeMap<IssueId, Record> {
     let bytes = disk::read(&cache::file(root, out, "listed")).ok().flatten().unwrap_or_default();
     let records = bytes.split(|byte| *byte == b'\n');
     let records = records.filter_map(|line| serde_json::from_slice::<Record>(line).ok());
-    records.map(|record| (record.id.clone(), record)).collect()
+    records.map(|record| (record.id, record)).collect()
 }
 
 /// Remembers them. What cannot be remembered is made again.

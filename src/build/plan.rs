@@ -95,7 +95,7 @@ impl Plan {
                 continue;
             } else if plan.named.is_empty() || is_named {
                 plan.editions.push(at);
-            } else if stands(id) && is_intact && listed.contains_key(&id.to_string()) {
+            } else if stands(id) && is_intact && listed.contains_key(&id) {
                 plan.kept.push((id, at));
             } else if stands(id) {
                 // What stands there is not what was built; it is made again.
@@ -106,7 +106,7 @@ impl Plan {
             let is_kept = plan.kept.last().is_some_and(|(kept, _)| *kept == id);
             let record = match is_kept {
                 // It is listed as it stands there.
-                true => listed.remove(&id.to_string()).map(Box::new),
+                true => listed.remove(&id).map(Box::new),
                 false => surveyed.record.take(),
             };
             let Some(record) = record else { continue };
@@ -213,9 +213,9 @@ impl Plan {
 /// The record of an issue that stays, in the forms that it has there; none without a page.
 fn as_it_stands(record: Record, output: &Output) -> Option<Record> {
     let formats = Formats {
-        html: output.has(&record.page),
-        pdf: output.has(&record.pdf),
-        markdown: output.has(&record.markdown),
+        html: output.has(&record.page()),
+        pdf: output.has(&record.pdf()),
+        markdown: output.has(&record.markdown()),
     };
     formats.html.then(|| record.only(formats))
 }

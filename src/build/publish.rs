@@ -220,7 +220,7 @@ impl Press<'_> {
         };
         for (id, at) in &plan.kept {
             let name = id.to_string();
-            let now = neighbours(studio, &name);
+            let now = neighbours(studio, *id);
             match old.entries.get(&name) {
                 Some(entry) if entry.neighbours == now => kept.push(*id),
                 // Its own text is what it was.
@@ -230,7 +230,7 @@ impl Press<'_> {
                     editions.push(*at);
                 }
                 _ => {
-                    let (before, behind) = listed.neighbours(&name);
+                    let (before, behind) = listed.neighbours(*id);
                     let told = [before, behind].into_iter().flatten();
                     let is_listed =
                         |it: Listed<'_>| studio.site.catalogue.record(it.id()).is_some();
@@ -257,7 +257,7 @@ impl Press<'_> {
         go_on(self.host)?;
         let (number, _) = issue.issue.expect("only issues that could be read are planned");
         let id = number.to_string();
-        let neighbours = neighbours(studio, &id);
+        let neighbours = neighbours(studio, number);
         let stands = old.entries.get(&id).filter(|entry| {
             self.output.is_intact(number) && self.output.has_outputs(&id, entry.outputs)
         });
@@ -430,7 +430,7 @@ impl<'h> Count<'h> {
 }
 
 /// What the page of an issue says of those before and behind it, and of who may read it.
-pub(super) fn neighbours(studio: &Studio<'_>, id: &str) -> Digest {
+pub(super) fn neighbours(studio: &Studio<'_>, id: IssueId) -> Digest {
     let catalogue = studio.site.catalogue;
     let (before, behind) = catalogue.neighbours(id);
     let own = catalogue.record(id).map(|record| &record.restrictions);

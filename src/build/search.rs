@@ -20,17 +20,16 @@ use crate::tree::{Digest, Digester, RunningSum, VPath};
 const DIRECTORY: &str = "search/directory-";
 
 /// The texts of the issues that an archive lists.
-pub(super) struct Texts<'a> {
+pub(super) struct Texts {
     /// The id of each issue and the digest of its text, oldest first.
-    texts: Vec<(&'a str, Digest)>,
+    texts: Vec<(IssueId, Digest)>,
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// The texts of the listed issues, by what is known of each.
-    pub(super) fn new(studio: &Studio<'a>, text: impl Fn(&IssueId) -> Option<Digest>) -> Texts<'a> {
+    pub(super) fn new(studio: &Studio<'_>, text: impl Fn(&IssueId) -> Option<Digest>) -> Texts {
         let records = studio.site.catalogue.records().iter();
-        let text = |id: &'a str| Some((id, text(&IssueId::parse(id)?)?));
-        Texts { texts: records.filter_map(|record| text(&record.id)).collect() }
+        Texts { texts: records.filter_map(|record| Some((record.id, text(&record.id)?))).collect() }
     }
 
     /// How many there are.
@@ -43,7 +42,7 @@ impl<'a> Texts<'a> {
         let mut digester = Digester::default();
         digester.part(program().as_bytes());
         for (id, text) in &self.texts {
-            digester.part(id.as_bytes()).digest(*text);
+            digester.part(id.to_string().as_bytes()).digest(*text);
         }
         digester.finish()
     }
@@ -94,12 +93,12 @@ impl<'a> Texts<'a> {
         staging: &Staging<'_>,
     ) -> Result<(String, Vec<ManifestEntry>), BuildError> {
         let runs = Runs::open(&press.options.root, press.output.folder());
-        let known: BTreeMap<&str, Digest> = self.texts.iter().copied().collect();
+        let known: BTreeMap<IssueId, Digest> = self.texts.iter().copied().collect();
         let changed = || BuildError::StagingChanged(press.output.folder().to_owned());
-        let read = |id: &str| {
+        let read = |id: IssueId| {
             go_on(press.host)?;
-            let text = staging.read(&text_address(id));
-            text.filter(|text| known.get(id) == Some(&Digest::of(text))).ok_or_else(changed)
+            let text = staging.read(&text_address(&id.to_string()));
+            text.filter(|text| known.get(&id) == Some(&Digest::of(text))).ok_or_else(changed)
         };
         let mut files = Vec::new();
         let directory = archive::index(&self.texts, &program(), read, &runs, |path, bytes| {

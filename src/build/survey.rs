@@ -124,7 +124,7 @@ fn visit(
         folder: folder.clone(),
         issue: issue.map(|issue| (issue.id, issue.access())),
         record: issue.zip(library).map(|(issue, library)| {
-            Box::new(Record::short(&IssueView::new(&library.serial, issue)))
+            Box::new(Record::short(issue, &IssueView::new(&library.serial, issue)))
         }),
         is_sound: faults.failed().is_none(),
         is_spotless: faults.iter().next().is_none(),

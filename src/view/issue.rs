@@ -1,8 +1,9 @@
 //! The view of one issue.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::author::{AuthorView, author};
 use super::chart::{ChartView, chart_views};
@@ -117,7 +118,7 @@ pub struct EnglishView {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DateView {
     /// `2017-11-28`.
     pub iso: String,
@@ -230,13 +231,22 @@ pub enum Slot {
     Blocks,
 }
 
+/// The number of an issue in words: 第48期 or 增刊第1期.
+pub fn number_line(number: Number) -> String {
+    match number {
+        Number::Regular(number) => format!("第{number}期"),
+        Number::Supplement(number) => format!("增刊第{number}期"),
+    }
+}
+
+/// The clauses of a title in one line.
+pub fn title_text(clauses: &[impl Borrow<str>]) -> String {
+    clauses.join("　")
+}
+
 /// The issue line 2017年第48期（总第118期）, and the short one without the bracket.
 pub fn issue_lines(id: IssueId, cumulative: Option<u32>) -> (String, String) {
-    let year = id.year;
-    let short = match id.number {
-        Number::Regular(number) => format!("{year}年第{number}期"),
-        Number::Supplement(number) => format!("{year}年增刊第{number}期"),
-    };
+    let short = format!("{}年{}", id.year, number_line(id.number));
     let long = cumulative
         .map_or_else(|| short.clone(), |cumulative| format!("{short}（总第{cumulative}期）"));
     (long, short)
@@ -267,7 +277,7 @@ impl IssueView<Prose> {
             classification: official.classification.unwrap_or_default(),
             serial_no: official.serial_no.unwrap_or_default(),
             title: brief.title.clone(),
-            title_text: clauses.collect::<Vec<_>>().join("　"),
+            title_text: title_text(&clauses.collect::<Vec<_>>()),
             has_author_notes: authors.iter().any(|author| author.note.is_some()),
             authors,
             english: EnglishView {

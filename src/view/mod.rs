@@ -28,7 +28,7 @@ pub use erratum::ErratumView;
 pub use figure::{AttachmentView, FigureView, FileView, percent_encoded};
 pub use issue::{
     DateView, EnglishView, IssueView, ItemView, LineView, LinkView, PartView, ProposalView,
-    SerialView, Slot, SubheadingView, issue_lines,
+    SerialView, Slot, SubheadingView, issue_lines, number_line, title_text,
 };
 pub use labels::Label;
 pub use plain::plain;

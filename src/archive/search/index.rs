@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::grams::Gram;
 use super::runs::{self, Byline, Places, Run, Sequences, Shelf};
 use super::{SEARCH_FOLDER, call, postings};
+use crate::model::IssueId;
 use crate::tree::{Digest, VPath};
 
 /// The bytes that a file of sequences begins its last sequence at, at the latest.
@@ -18,9 +19,9 @@ const FEW: usize = 8;
 
 /// What a page knows before anything is asked for.
 #[derive(Serialize)]
-struct Directory<'a> {
+struct Directory {
     /// The issues, oldest first: the numbers of a year behind one another.
-    issues: Vec<(&'a str, String)>,
+    issues: Vec<(String, String)>,
     /// The size of each issue's text in kilobytes, a digit each, at most 63.
     sizes: String,
     /// Four digits for each issue's text, so that none is taken for an older one.
@@ -47,9 +48,9 @@ struct Directory<'a> {
 /// many hold all its pairs and not the phrase; so where both pairs of a sequence of three are common,
 /// it is told too.
 pub fn index<E: Send>(
-    issues: &[(&str, Digest)],
+    issues: &[(IssueId, Digest)],
     program: &str,
-    read: impl Fn(&str) -> Result<Vec<u8>, E> + Sync,
+    read: impl Fn(IssueId) -> Result<Vec<u8>, E> + Sync,
     shelf: &dyn Shelf<E>,
     mut put: impl FnMut(VPath, Vec<u8>) -> Result<(), E>,
 ) -> Result<String, E> {
@@ -103,19 +104,13 @@ fn path(address: &str) -> VPath {
 }
 
 /// The ids of issues, by years.
-fn years<'a>(issues: &[(&'a str, Digest)]) -> Vec<(&'a str, String)> {
-    let mut years: Vec<(&str, String)> = Vec::new();
-    for (id, _) in issues {
-        let (year, number) = id.split_once('-').unwrap_or((id, ""));
-        match years.last_mut() {
-            Some((last, numbers)) if *last == year => {
-                numbers.push(' ');
-                numbers.push_str(number);
-            }
-            _ => years.push((year, number.to_owned())),
-        }
-    }
-    years
+fn years(issues: &[(IssueId, Digest)]) -> Vec<(String, String)> {
+    let years = issues.chunk_by(|(a, _), (b, _)| a.year == b.year);
+    let year = |issues: &[(IssueId, Digest)]| {
+        let numbers: Vec<String> = issues.iter().map(|(id, _)| id.number.to_string()).collect();
+        (issues[0].0.year.to_string(), numbers.join(" "))
+    };
+    years.map(year).collect()
 }
 
 /// Whether a file that is half full ends before a sequence, whose places take so many bytes: once in a
@@ -262,6 +257,7 @@ mod tests {
     use super::super::Text;
     use super::super::runs::tests::Held;
     use super::*;
+    use crate::model::Number;
 
     struct Made {
         directory: String,
@@ -270,29 +266,23 @@ mod tests {
 
     /// The index of issues with some titles and texts.
     fn made(issues: &[(String, String)]) -> Made {
-        let ids: Vec<String> = (1..=issues.len()).map(|number| format!("2017-{number}")).collect();
-        let files: BTreeMap<&str, Vec<u8>> = ids
-            .iter()
+        let files: BTreeMap<IssueId, Vec<u8>> = (1..)
             .zip(issues)
-            .map(|(id, (title, text))| {
+            .map(|(number, (title, text))| {
+                let id = IssueId { year: 2017, number: Number::Regular(number) };
                 let text = Text {
                     title: vec![title.clone()],
                     authors: vec!["王某".to_owned()],
                     text: text.clone(),
                     ..Text::default()
                 };
-                (id.as_str(), call("text", &(id, text)))
+                (id, call("text", &(id.to_string(), text)))
             })
             .collect();
-        let issues: Vec<(&str, Digest)> =
+        let issues: Vec<(IssueId, Digest)> =
             files.iter().map(|(id, bytes)| (*id, Digest::of(bytes))).collect();
-        // In the order of their numbers.
-        let issues: Vec<(&str, Digest)> = ids
-            .iter()
-            .filter_map(|id| issues.iter().find(|(other, _)| other == id).copied())
-            .collect();
         let (shelf, mut made) = (Held::default(), Vec::new());
-        let read = |id: &str| Ok::<_, ()>(files[id].clone());
+        let read = |id: IssueId| Ok::<_, ()>(files[&id].clone());
         let put = |path, bytes| {
             made.push((path, bytes));
             Ok(())

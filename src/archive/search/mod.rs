@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::permalink::issue_address;
 use super::record::Record;
 use crate::emit::Page;
+use crate::view::DateView;
 use fold::fold;
 
 /// The name of an issue's text in its folder.
@@ -77,18 +78,19 @@ impl Text {
 pub fn issue_text(record: &Record, page: &Page) -> (String, Vec<u8>) {
     let mut blocks = words::blocks(&page.body);
     // They stand below the main part.
-    let below = [&record.topics, &record.keywords].into_iter().filter(|words| !words.is_empty());
+    let topics: Vec<String> = record.topics.iter().map(str::to_owned).collect();
+    let below = [&topics, record.keywords()].into_iter().filter(|words| !words.is_empty());
     blocks.extend(below.map(|words| words.join("、")));
     let text = Text {
-        title: record.title.clone(),
-        authors: record.authors.iter().map(|author| author.name.clone()).collect(),
-        line: record.short_line.clone(),
-        date: record.date.long.clone(),
-        page: record.page.clone(),
-        topics: record.topics.clone(),
+        title: record.title.iter().map(str::to_owned).collect(),
+        authors: record.authors.iter().map(|author| author.name.to_string()).collect(),
+        line: record.short_line(),
+        date: DateView::new(record.date).long,
+        page: record.page(),
+        topics,
         text: blocks.join("\n"),
     };
-    (text_address(&record.id), call("text", &(&record.id, &text)))
+    (record.file(TEXT_NAME), call("text", &(record.id.to_string(), &text)))
 }
 
 /// The address of an issue's text.
@@ -112,8 +114,8 @@ mod tests {
     #[test]
     fn what_stands_below_the_main_part_is_searched_too() {
         let mut issue = record::tests::record(&["周立群"]);
-        issue.topics = vec!["罕见主题".to_owned()];
-        issue.keywords = vec!["奇特关键词".to_owned(), "又一个".to_owned()];
+        issue.topics = ["罕见主题"].into_iter().collect();
+        let issue = record::tests::with_keywords(issue, &["奇特关键词", "又一个"]);
         let page = Page { body: "<p>正文。</p>".to_owned(), headings: Vec::new() };
         let (_, bytes) = issue_text(&issue, &page);
         let blocks = Text::parse(&bytes).expect("a text").folded();

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Text;
 use super::grams::{self, Gram, SIGN};
+use crate::model::IssueId;
 use crate::tree::{Digest, Digester};
 
 /// How many texts a run is of.
@@ -83,9 +84,9 @@ impl Run {
     /// and put there. `program` stands for whatever gathers.
     pub(super) fn of<E>(
         first: usize,
-        issues: &[(&str, Digest)],
+        issues: &[(IssueId, Digest)],
         program: &str,
-        read: impl Fn(&str) -> Result<Vec<u8>, E>,
+        read: impl Fn(IssueId) -> Result<Vec<u8>, E>,
         shelf: &dyn Shelf<E>,
     ) -> Result<Run, E> {
         let mut digester = Digester::default();
@@ -101,7 +102,7 @@ impl Run {
         }
         let (mut bylines, mut held) = (Vec::new(), [Vec::new(), Vec::new()]);
         for (id, _) in issues {
-            let bytes = read(id)?;
+            let bytes = read(*id)?;
             let text = Text::parse(&bytes).unwrap_or_default();
             let (blocks, title) = (text.folded(), text.folded_title());
             held[0].push([grams::short(&blocks), grams::short(&title)]);
@@ -308,6 +309,7 @@ pub(super) mod tests {
 
     use super::super::call;
     use super::*;
+    use crate::model::Number;
 
     /// A shelf in memory.
     #[derive(Default)]
@@ -350,10 +352,13 @@ pub(super) mod tests {
                     }
                 }
             }
-            let ids: Vec<String> = (0..texts.len()).map(|number| number.to_string()).collect();
-            let file = |id: &str| Ok(call("text", &(id, &texts[id.parse::<usize>().unwrap()])));
-            let issues: Vec<(&str, Digest)> =
-                ids.iter().map(|id| (id.as_str(), Digest::of(&file(id).unwrap()))).collect();
+            let files: BTreeMap<IssueId, Vec<u8>> = texts.iter().enumerate().map(|(at, text)| {
+                let id = IssueId { year: 2017, number: Number::Regular(at as u32 + 1) };
+                (id, call("text", &(id.to_string(), text)))
+            }).collect();
+            let file = |id: IssueId| Ok(files[&id].clone());
+            let issues: Vec<(IssueId, Digest)> =
+                files.iter().map(|(id, file)| (*id, Digest::of(file))).collect();
             let shelf = Held::default();
             for _once_more in 0..2 {
                 let runs: Result<Vec<Run>, ()> = issues.chunks(of_a_run).enumerate().map(|(at, chunk)| {
