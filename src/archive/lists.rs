@@ -24,6 +24,10 @@ const ON_FIRST_PAGE: usize = 24;
 /// How many topics and authors the first page names, those with the most issues.
 const NAMES_ON_FIRST_PAGE: usize = 24;
 
+/// How many issues of an author or a topic, who may have thousands, are given to a template at once: it
+/// sees each as a tree of values, which takes some 3 KB.
+const ROWS_AT_ONCE: usize = 256;
+
 /// A year in a list of years.
 #[derive(Serialize)]
 struct Year {
@@ -118,12 +122,23 @@ struct NamesContext<'a> {
 #[derive(Serialize)]
 struct NameContext<'a> {
     #[serde(flatten)]
-    frame: Frame<'a>,
+    frame: &'a Frame<'a>,
     name: String,
     /// 作者 or 主题.
     kind: &'static str,
     /// The page of all authors or topics.
     all: &'static str,
+    count: usize,
+    /// Its issues as items of a list, ready-made.
+    rows: String,
+}
+
+/// Some of these issues.
+#[derive(Serialize)]
+struct RowsContext<'a> {
+    #[serde(flatten)]
+    frame: &'a Frame<'a>,
+    kind: &'static str,
     issues: Vec<Listed<'a>>,
 }
 
@@ -166,6 +181,7 @@ struct TombstoneContext<'a> {
 }
 
 /// The pages of all authors, or of all topics.
+#[derive(Clone, Copy)]
 struct Kind {
     heading: &'static str,
     kind: &'static str,
@@ -318,9 +334,13 @@ impl<'a> Site<'a> {
         let description =
             format!("{}中{}“{}”的{}期。", self.serial.name, kind.kind, name.name, name.count);
         let frame = self.frame(&name.address, title, description);
-        let issues = name.issues.iter().rev().map(|record| (*record).into()).collect();
-        let context =
-            NameContext { frame, name: name.whole(), kind: kind.kind, all: kind.all, issues };
+        let (mut rows, frame, Kind { kind, all, .. }) = (String::new(), &frame, *kind);
+        for issues in name.issues.rchunks(ROWS_AT_ONCE) {
+            let issues = issues.iter().rev().map(|record| Listed::from(*record)).collect();
+            let context = RowsContext { frame, kind, issues };
+            rows += &self.templates.html("rows.html", &context, diagnostics)?;
+        }
+        let context = NameContext { frame, name: name.whole(), kind, all, count: name.count, rows };
         self.templates.html("name.html", &context, diagnostics)
     }
 

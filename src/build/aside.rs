@@ -15,8 +15,9 @@ pub(super) struct Aside<'s> {
     staging: &'s Staging<'s>,
     /// Begun with the first issue that has staged files.
     lines: Option<disk::Lines>,
-    /// How many lines there are.
+    /// How many lines there are, and of how many files they tell.
     count: usize,
+    files: usize,
     /// What was made before any file was staged.
     held: Vec<(Vec<ManifestEntry>, Entry)>,
 }
@@ -24,7 +25,7 @@ pub(super) struct Aside<'s> {
 impl<'s> Aside<'s> {
     /// Nothing as yet.
     pub(super) fn new(staging: &'s Staging<'s>) -> Aside<'s> {
-        Aside { staging, lines: None, count: 0, held: Vec::new() }
+        Aside { staging, lines: None, count: 0, files: 0, held: Vec::new() }
     }
 
     /// Takes the files of an issue and what is to be remembered of it.
@@ -33,6 +34,7 @@ impl<'s> Aside<'s> {
         files: Vec<ManifestEntry>,
         entry: Entry,
     ) -> Result<(), BuildError> {
+        self.files += files.len();
         // Without a staged file there is no folder to put anything in.
         if !self.staging.is_begun() {
             self.held.push((files, entry));
@@ -49,7 +51,7 @@ impl<'s> Aside<'s> {
 
     /// Gives back the files of all issues, and tells a cache what is to be remembered.
     pub(super) fn take_back(self, cache: &mut Cache) -> Result<Vec<ManifestEntry>, BuildError> {
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(self.files);
         for (files, entry) in self.held {
             all.extend(files);
             cache.remember(entry);

@@ -19,6 +19,11 @@ use crate::tree::{Digest, RunningDigest, VPath};
 /// Up to so many folders are synced one by one.
 const MOST_FOLDERS: usize = 24;
 
+/// Whether so many files of an archive are few.
+pub(super) fn is_little(count: usize, archive: &Manifest) -> bool {
+    4 * count <= archive.files.len()
+}
+
 /// What is done to the files of an output, in this order.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Steps(Vec<Step>);
@@ -59,9 +64,10 @@ impl Steps {
             };
             steps.push(Step::Remove(entry.path.clone(), content));
         }
-        let put = steps.iter().filter(|step| step.puts()).map(|step| step.path().to_owned());
-        let put = put.collect();
-        steps.sort_by_cached_key(|step| (step.turn(&put), step.path().to_owned()));
+        let put = new.files.iter().filter(|entry| is_staged(entry));
+        let put = put.map(|entry| entry.path.as_str()).chain([Manifest::NAME]).collect();
+        steps.sort_unstable_by(|a, b| a.path().cmp(b.path()));
+        steps.sort_by_cached_key(|step| step.turn(&put));
         Ok(Steps(steps))
     }
 
@@ -77,7 +83,7 @@ impl Steps {
             }
         }
         let gives_nothing_up_first = self.0.first().is_none_or(Step::puts);
-        4 * self.0.len() <= new.files.len() && come <= 1 && go <= 1 && gives_nothing_up_first
+        is_little(self.0.len(), new) && come <= 1 && go <= 1 && gives_nothing_up_first
     }
 
     /// Waits until their files' names are on the disk, below a folder that they lead from or to. Where
@@ -176,7 +182,7 @@ impl Step {
     }
 
     /// When it is its turn, beside steps that put files at these paths.
-    fn turn(&self, put: &BTreeSet<String>) -> u8 {
+    fn turn(&self, put: &BTreeSet<&str>) -> u8 {
         let path = self.path();
         let is_of_issue = path.matches('/').count() > 1;
         match self {
@@ -228,9 +234,9 @@ impl Step {
 }
 
 /// Whether a path is to be a folder, or lies in what is to be a file.
-fn stands_in_the_way(path: &str, put: &BTreeSet<String>) -> bool {
+fn stands_in_the_way(path: &str, put: &BTreeSet<&str>) -> bool {
     let below = format!("{path}/");
-    let is_folder = put.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below));
+    let is_folder = put.range(&*below..).next().is_some_and(|next| next.starts_with(&below));
     is_folder || path.match_indices('/').any(|(at, _)| put.contains(&path[..at]))
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::commit::Steps;
+use super::commit::{self, Steps};
 use super::journal::{self, Journal, Place};
 use super::sums::Sums;
 use super::{BuildError, BuildOptions};
@@ -275,18 +275,24 @@ impl Staging<'_> {
         let mut staged: Vec<&str> = staged.map(|entry| entry.path.as_str()).collect();
         staged.push(Manifest::NAME);
         disk::sync_files(&self.tree, &staged)?;
-        let steps = Steps::between(self.output, manifest, |entry| self.is_new(entry))?;
         // The exchange gives every file a name in the new archive, and takes one in the old.
-        let is_exchanged = !disk::is_mounted(out)
-            && (!steps.are_small(manifest) || steps.may_be_taken(out).is_err())
-            && {
-                refuse_foreign(out, old)?;
-                self.complete(manifest).and_then(|()| self.place.exchange())?
-            };
-        if !is_exchanged {
-            steps.refuse_foreign(self.output)?;
-            steps.may_be_taken(out)?;
-            self.place.commit(&steps)?;
+        let exchanged = || -> Result<bool, BuildError> {
+            if disk::is_mounted(out) {
+                return Ok(false);
+            }
+            refuse_foreign(out, old)?;
+            Ok(self.complete(manifest).and_then(|()| self.place.exchange())?)
+        };
+        let steps = || Steps::between(self.output, manifest, |entry| self.is_new(entry));
+        let is_much = !commit::is_little(written, manifest);
+        if !(is_much && exchanged()?) {
+            let steps = steps()?;
+            let is_little = steps.are_small(manifest) && steps.may_be_taken(out).is_ok();
+            if is_much || is_little || !exchanged()? {
+                steps.refuse_foreign(self.output)?;
+                steps.may_be_taken(out)?;
+                self.place.commit(&steps)?;
+            }
         }
         let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
         let lost = old.files.iter().filter(is_lost).count();
