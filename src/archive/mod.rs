@@ -12,6 +12,7 @@ mod feed;
 mod linked_data;
 mod lists;
 mod manifest;
+mod names;
 mod pages;
 mod permalink;
 mod phrases;
