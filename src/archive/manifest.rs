@@ -35,7 +35,7 @@ impl Manifest {
 
     /// A manifest of files, put into order, each path once.
     pub fn new(audience: Audience, mut files: Vec<ManifestEntry>) -> Manifest {
-        files.sort();
+        files.sort_unstable();
         files.dedup_by(|a, b| a.path == b.path);
         Manifest { internal: audience == Audience::Internal, files }
     }

@@ -58,13 +58,10 @@ impl Output {
         };
         let (foreign, found) = rayon::join(|| refuse_foreign(folder, &manifest), find_sums);
         foreign?;
-        let (mut damaged, mut sums) = (BTreeSet::new(), Sums::default());
-        for ((at, entry), found) in manifest.files.iter().enumerate().zip(found?) {
-            match found {
-                Some(sum) => sums.insert(entry.sha256, sum),
-                None => drop(damaged.insert(at)),
-            }
-        }
+        let found = found?;
+        let damaged = (0..found.len()).filter(|at| found[*at].is_none()).collect();
+        let sums = manifest.files.iter().zip(found);
+        let sums = sums.filter_map(|(entry, sum)| Some((entry.sha256, sum?))).collect();
         // A link to such a file is not what was written.
         let is_manifest_intact = disk::length(&folder.join(Manifest::NAME)).is_some()
             && bytes.is_some_and(|bytes| manifest.is_written_as(&bytes));
@@ -217,15 +214,14 @@ impl Staging<'_> {
 
     /// The sums of the new archive's files.
     pub(super) fn sums(&self, manifest: &Manifest) -> Sums {
-        let mut sums = Sums::default();
-        for digest in manifest.files.iter().map(|entry| entry.sha256) {
-            let sum = self.output.sums.get(digest);
-            sum.into_iter().for_each(|sum| sums.insert(digest, sum));
-        }
+        let known =
+            |entry: &ManifestEntry| Some((entry.sha256, self.output.sums.get(entry.sha256)?));
+        let mut sums = Vec::with_capacity(manifest.files.len());
+        sums.extend(manifest.files.iter().filter_map(known));
         let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A sum that cannot be read is taken again by the next build.
-        let _ = written.map(|lines| lines.read_back(|line| sums.read_line(line)));
-        sums
+        let _ = written.map(|lines| lines.read_back(|line| sums.extend(Sums::read_line(line))));
+        sums.into_iter().collect()
     }
 
     /// Whether there is a folder for the new archive's files.

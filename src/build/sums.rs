@@ -5,34 +5,37 @@
 //! SHA-256 is remembered. Damage has no chance against 128 bits; whoever would make a file of the
 //! same sum on purpose could as well change the archive and its manifest.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::cache;
 use crate::disk::{self, DiskError};
 use crate::tree::{Digest, RunningDigest, RunningSum, Sum};
 
-/// The sums of contents, by their digests.
+/// The sums of contents, in the order of their digests. An archive has many: they lie close.
 #[derive(Debug, Default)]
-pub(super) struct Sums(BTreeMap<Digest, Sum>);
+pub(super) struct Sums(Vec<(Digest, Sum)>);
+
+impl FromIterator<(Digest, Sum)> for Sums {
+    fn from_iter<I: IntoIterator<Item = (Digest, Sum)>>(sums: I) -> Sums {
+        let mut sums: Vec<(Digest, Sum)> = sums.into_iter().collect();
+        sums.sort_unstable_by_key(|(digest, _)| *digest);
+        sums.dedup_by_key(|(digest, _)| *digest);
+        Sums(sums)
+    }
+}
 
 impl Sums {
     /// Reads what is remembered of an output. A sum that is missing is taken again, and a file whose
     /// sum is wrong is made again.
     pub(super) fn read(root: &Path, out: &Path) -> Sums {
         let bytes = disk::read(&cache::file(root, out, "sums")).ok().flatten().unwrap_or_default();
-        let mut sums = Sums::default();
-        String::from_utf8_lossy(&bytes).lines().for_each(|line| sums.read_line(line));
-        sums
+        String::from_utf8_lossy(&bytes).lines().filter_map(Sums::read_line).collect()
     }
 
-    /// Takes a sum from its line, if it is one.
-    pub(super) fn read_line(&mut self, line: &str) {
-        let pair = || {
-            let (digest, sum) = line.split_once(' ')?;
-            Some((Digest::try_from(digest.to_owned()).ok()?, Sum::parse(sum)?))
-        };
-        pair().into_iter().for_each(|(digest, sum)| self.insert(digest, sum));
+    /// The digest and the sum of a line, if it is one.
+    pub(super) fn read_line(line: &str) -> Option<(Digest, Sum)> {
+        let (digest, sum) = line.split_once(' ')?;
+        Some((Digest::try_from(digest.to_owned()).ok()?, Sum::parse(sum)?))
     }
 
     /// The line of a sum.
@@ -47,11 +50,8 @@ impl Sums {
     }
 
     pub(super) fn get(&self, digest: Digest) -> Option<Sum> {
-        self.0.get(&digest).copied()
-    }
-
-    pub(super) fn insert(&mut self, digest: Digest, sum: Sum) {
-        self.0.insert(digest, sum);
+        let at = self.0.binary_search_by_key(&digest, |(digest, _)| *digest).ok()?;
+        Some(self.0[at].1)
     }
 
     /// Whether a file has the content of a digest; its sum then.
