@@ -10,6 +10,7 @@ use super::permalink::{author_address, href, topic_address};
 use super::record::Record;
 use super::record_view::Listed;
 use crate::diag::{Diagnostics, Failed};
+use crate::render::Shared;
 
 /// How many topics and authors the first page names, those with the most issues.
 const NAMES_ON_FIRST_PAGE: usize = 24;
@@ -71,8 +72,6 @@ struct NameContext<'a> {
     /// The page of all authors or topics.
     all: &'static str,
     count: usize,
-    /// Its issues as items of a list, ready-made.
-    rows: String,
 }
 
 /// Some of these issues.
@@ -80,7 +79,12 @@ struct NameContext<'a> {
 struct RowsContext<'a> {
     #[serde(flatten)]
     frame: &'a Frame<'a>,
+    name: &'a str,
     kind: &'static str,
+    all: &'static str,
+    count: usize,
+    /// How many stand before these.
+    before: usize,
     issues: Vec<Listed<'a>>,
 }
 
@@ -123,14 +127,19 @@ impl<'a> Site<'a> {
         let description =
             format!("{}中{}“{}”的{}期。", self.serial.name, kind.kind, name.name, name.count);
         let frame = self.frame(&name.address, title, description);
-        let (mut rows, frame, Kind { kind, all, .. }) = (String::new(), &frame, *kind);
-        for issues in name.issues.rchunks(ROWS_AT_ONCE) {
-            let issues = issues.iter().rev().map(|record| Listed::from(*record)).collect();
-            let context = RowsContext { frame, kind, issues };
+        let (frame, Kind { kind, all, .. }) = (&frame, *kind);
+        let (whole, count) = (name.whole(), name.count);
+        // The issues as items of a list, ready-made.
+        let (mut rows, mut before) = (String::new(), 0);
+        for part in name.issues.rchunks(ROWS_AT_ONCE) {
+            let issues = part.iter().rev().map(|record| Listed::from(*record)).collect();
+            let context = RowsContext { frame, name: &whole, kind, all, count, before, issues };
             rows += &self.templates.html("rows.html", &context, diagnostics)?;
+            before += part.len();
         }
-        let context = NameContext { frame, name: name.whole(), kind, all, count: name.count, rows };
-        self.templates.html("name.html", &context, diagnostics)
+        let rows = Shared::text("rows", rows);
+        let context = NameContext { frame, name: whole, kind, all, count };
+        self.templates.html_sharing("name.html", &context, &rows, diagnostics)
     }
 
     /// The authors of all issues.

@@ -7,24 +7,36 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::cache;
+use super::output::Output;
 use crate::archive::Record;
 use crate::disk;
 use crate::model::IssueId;
+use crate::tree::Digest;
 
-/// The records of issues as they were listed, by their ids; none, if that cannot be read.
-pub(super) fn read(root: &Path, out: &Path) -> BTreeMap<IssueId, Record> {
-    let bytes = disk::read(&cache::file(root, out, "listed")).ok().flatten().unwrap_or_default();
-    let records = bytes.split(|byte| *byte == b'\n');
+/// The records of issues as the archive in an output lists them, by their ids; none, if that cannot be
+/// read, or is of another archive.
+pub(super) fn read(root: &Path, output: &Output) -> BTreeMap<IssueId, Record> {
+    let file = cache::file(root, output.folder(), "listed");
+    let bytes = disk::read(&file).ok().flatten().unwrap_or_default();
+    let Some(records) = bytes.strip_prefix(head(output.digest()).as_bytes()) else {
+        return BTreeMap::new();
+    };
+    let records = records.split(|byte| *byte == b'\n');
     let records = records.filter_map(|line| serde_json::from_slice::<Record>(line).ok());
     records.map(|record| (record.id, record)).collect()
 }
 
-/// Remembers them. What cannot be remembered is made again.
-pub(super) fn write(root: &Path, out: &Path, records: &[Record]) {
+/// Remembers them of an archive. What cannot be remembered is made again.
+pub(super) fn write(root: &Path, out: &Path, archive: Digest, records: &[Record]) {
     let line = |record: &Record| {
-        let json = serde_json::to_string(&record.clone().shortened());
-        format!("{}\n", json.expect("all keys are text"))
+        let json = serde_json::to_string(record).expect("all keys are text");
+        format!("{json}\n")
     };
-    let file = cache::file(root, out, "listed");
-    let _ = disk::replace_if_other(&file, records.iter().map(line));
+    let lines = std::iter::once(head(archive)).chain(records.iter().map(line));
+    let _ = disk::replace_if_other(&cache::file(root, out, "listed"), lines);
+}
+
+/// The first line. An archive may have been put in place without what it lists being remembered.
+fn head(archive: Digest) -> String {
+    format!("{archive}\n")
 }

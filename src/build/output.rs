@@ -140,9 +140,17 @@ impl Output {
         (!self.damaged.contains(&at)).then(|| &self.manifest.files[at])
     }
 
-    /// The content of a file, if it is there as it was written and can be read.
+    /// The content of a file, if it is there as it was written and can be read. It may have changed
+    /// since it was looked at.
     pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
-        disk::read(&self.folder.join(&self.intact(path)?.path)).ok().flatten()
+        let entry = self.intact(path)?;
+        let bytes = disk::read(&self.folder.join(&entry.path)).ok().flatten();
+        bytes.filter(|bytes| Digest::of(bytes) == entry.sha256)
+    }
+
+    /// Stands for the archive that is there.
+    pub(super) fn digest(&self) -> Digest {
+        digest(&self.manifest.files)
     }
 
     /// Whether an issue's files are those with a digest.
@@ -279,12 +287,13 @@ impl Staging<'_> {
             refuse_foreign(out, old)?;
             Ok(self.complete(manifest).and_then(|()| self.place.exchange())?)
         };
-        let steps = || Steps::between(self.output, manifest, |entry| self.is_new(entry));
+        // Steps need not be worked out where they are too many in any case.
         let is_much = !commit::is_little(written, manifest);
         if !(is_much && exchanged()?) {
-            let steps = steps()?;
-            let is_little = steps.are_small(manifest) && steps.may_be_taken(out).is_ok();
-            if is_much || is_little || !exchanged()? {
+            let steps = Steps::between(self.output, manifest, |entry| self.is_new(entry))?;
+            let is_in_place =
+                is_much || steps.are_small(manifest) && steps.may_be_taken(out).is_ok();
+            if is_in_place || !exchanged()? {
                 steps.refuse_foreign(self.output)?;
                 steps.may_be_taken(out)?;
                 self.place.commit(&steps)?;

@@ -65,7 +65,7 @@ impl Plan {
         let stands =
             |id: IssueId| output.is_some_and(|output| !output.issue(&id.to_string()).is_empty());
         let mut listed = match (plan.named.is_empty(), output) {
-            (false, Some(output)) => listed::read(&options.root, output.folder()),
+            (false, Some(output)) => listed::read(&options.root, output),
             _ => BTreeMap::new(),
         };
         let Survey { library, issues } = survey;
@@ -115,7 +115,7 @@ impl Plan {
                 Audience::Internal => record.restricted(access, today),
             };
             plan.records.extend(match output.filter(|_| is_kept) {
-                Some(output) => as_it_stands(record, output),
+                Some(output) => as_it_stands(record, output, options.formats),
                 None => Some(record.only(options.formats)),
             });
         }
@@ -210,14 +210,15 @@ impl Plan {
     }
 }
 
-/// The record of an issue that stays, in the forms that it has there; none without a page.
-fn as_it_stands(record: Record, output: &Output) -> Option<Record> {
+/// The record of an issue that stays, in the forms that it has there; none without a page, where
+/// issues have pages.
+fn as_it_stands(record: Record, output: &Output, wanted: Formats) -> Option<Record> {
     let formats = Formats {
         html: output.has(&record.page()),
         pdf: output.has(&record.pdf()),
         markdown: output.has(&record.markdown()),
     };
-    formats.html.then(|| record.only(formats))
+    (formats.html || !wanted.html).then(|| record.only(formats))
 }
 
 /// Whether an issue may stand in the public archive if it is asked for: a draft may, an internal,

@@ -13,7 +13,7 @@ use super::output::{self, Output, Staging};
 use super::plan::Plan;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal, listed};
-use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry};
+use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
 use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
@@ -34,13 +34,13 @@ enum Made {
     /// It stands in the output as it is to be.
     Fresh(IssueId),
     /// All of it was made.
-    Whole(Box<Files>),
+    Whole(Box<Product>),
     /// All of it but its PDF.
     Unset(Box<Unset>),
 }
 
 /// The files of an issue, and what is to be remembered of it.
-struct Files {
+struct Product {
     id: IssueId,
     files: Vec<ManifestEntry>,
     entry: Entry,
@@ -49,7 +49,7 @@ struct Files {
 /// What the PDF of an issue is set from.
 struct Unset {
     /// Its other files.
-    made: Files,
+    made: Product,
     loaded: LoadedIssue,
     source: TypstSource,
     /// Its path in the archive.
@@ -95,7 +95,7 @@ impl Press<'_> {
                     || {
                         let records = studio.site.catalogue.records();
                         rayon::join(
-                            || listed::write(root, out, records),
+                            || listed::write(root, out, output::digest(&manifest.files), records),
                             || drop(sums.write(root, out)),
                         )
                     },
@@ -214,7 +214,7 @@ impl Press<'_> {
         let listed = match plan.kept.is_empty() {
             true => Catalogue::default(),
             false => {
-                let listed = listed::read(&self.options.root, self.output.folder());
+                let listed = listed::read(&self.options.root, self.output);
                 Catalogue::new(listed.into_values().collect())
             }
         };
@@ -223,6 +223,8 @@ impl Press<'_> {
             let now = neighbours(studio, *id);
             match old.entries.get(&name) {
                 Some(entry) if entry.neighbours == now => kept.push(*id),
+                // Without a page it tells of none.
+                Some(_) if !self.output.has(&issue_address(&name, "index.html")) => kept.push(*id),
                 // Its own text is what it was.
                 Some(entry)
                     if entry.is_of(common, self.survey.issues[*at].made_from, entry.neighbours) =>
@@ -284,7 +286,7 @@ impl Press<'_> {
         let inputs = inputs.iter().map(Remembered::from).collect();
         let outputs = output::digest(&files);
         let entry = Entry { issue: id, common, inputs, neighbours, pages, outputs };
-        let made = Files { id: number, files, entry };
+        let made = Product { id: number, files, entry };
         // Without an address, no PDF is wanted.
         Ok(Ok(match VPath::parse(&pdf).filter(|_| standing.is_none()) {
             Some(address) => Made::Unset(Box::new(Unset { made, loaded, source, address })),
@@ -299,7 +301,7 @@ impl Press<'_> {
         unset: Vec<Unset>,
         count: &Count<'_>,
         staging: &Staging<'_>,
-    ) -> Result<Vec<Found<Files>>, BuildError> {
+    ) -> Result<Vec<Found<Product>>, BuildError> {
         let set = |unset: Unset| {
             go_on(self.host)?;
             let Unset { mut made, loaded, source, address } = unset;
@@ -352,7 +354,7 @@ impl<'a> Done<'a> {
         match made {
             Made::Fresh(id) => self.stands(id),
             Made::Whole(made) => {
-                let Files { id, files, entry } = *made;
+                let Product { id, files, entry } = *made;
                 self.sources.add(id, &files);
                 self.aside.put(files, entry)?;
             }
@@ -370,7 +372,7 @@ impl<'a> Done<'a> {
 
     fn set(
         &mut self,
-        found: Vec<Found<Files>>,
+        found: Vec<Found<Product>>,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), BuildError> {
         for (made, faults) in found {

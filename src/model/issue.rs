@@ -87,7 +87,7 @@ impl IssueId {
 
 impl fmt::Display for IssueId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.year, self.number)
+        write!(f, "{:04}-{}", self.year, self.number)
     }
 }
 

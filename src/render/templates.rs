@@ -28,12 +28,20 @@ pub struct Templates {
 pub struct Shared {
     name: &'static str,
     value: Value,
+    /// How long a text it is.
+    length: usize,
 }
 
 impl Shared {
     /// Makes something ready that templates know by a name.
     pub fn new(name: &'static str, value: &impl Serialize) -> Shared {
-        Shared { name, value: Value::from_serializable(value) }
+        Shared { name, value: Value::from_serializable(value), length: 0 }
+    }
+
+    /// A text that is escaped already. It may be long: one that was given among others would be held
+    /// twice.
+    pub fn text(name: &'static str, text: String) -> Shared {
+        Shared { name, value: Value::safe_string(&text), length: text.len() }
     }
 }
 
@@ -261,10 +269,15 @@ fn render(
     diagnostics: &mut Diagnostics,
 ) -> Result<String, Failed> {
     let rendered = Context::from_serialize(context).and_then(|mut context| {
-        if let Some(Shared { name, value }) = shared {
+        let mut room = 0;
+        if let Some(Shared { name, value, length }) = shared {
             context.insert_value(*name, value.clone());
+            room = length + length / 8;
         }
-        tera.render(name, &context)
+        // A text that grows is held twice at times.
+        let mut text = Vec::with_capacity(room);
+        tera.render_to(name, &context, &mut text)?;
+        Ok(String::from_utf8(text).expect("templates and what they are given are text"))
     });
     rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
 }
