@@ -277,7 +277,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
 pub(super) mod tests {
     use super::{Person, Record, Said};
     use crate::archive::phrases::Phrases;
-    use crate::model::{Date, IssueId};
+    use crate::model::{Date, IssueId, Number};
     use crate::view::SerialView;
 
     /// A serial that is published at an address.
@@ -326,6 +326,10 @@ pub(super) mod tests {
     #[test]
     fn a_record_comes_back_as_it_was_remembered_or_not_at_all() {
         let whole = with_keywords(record(&["周立群", "裴蕾"]), &["众创空间"]);
+        let mut early = whole.clone();
+        early.id = IssueId { year: 987, number: Number::Supplement(1) };
+        let early_json = serde_json::to_string(&early).expect("all keys are text");
+        assert_eq!(serde_json::from_str::<Record>(&early_json).ok(), Some(early));
         for record in [whole.clone(), whole.shortened()] {
             let json = serde_json::to_string(&record).expect("all keys are text");
             assert_eq!(serde_json::from_str::<Record>(&json).ok(), Some(record));

@@ -59,10 +59,11 @@ impl<'s> Aside<'s> {
         let mut count = 0;
         if let Some(lines) = self.lines {
             lines.read_back(|line| {
-                if let Ok((files, entry)) =
+                if let Ok((files, mut entry)) =
                     serde_json::from_str::<(Vec<ManifestEntry>, Entry)>(line)
                 {
                     all.extend(files);
+                    entry.inputs.shrink_to_fit();
                     cache.remember(entry);
                     count += 1;
                 }

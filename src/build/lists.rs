@@ -1,8 +1,6 @@
 //! The files that belong to no issue: pages that list issues, feeds, the catalogue, the search. They
 //! are made again only if something that they were made from is another.
 
-use std::collections::BTreeMap;
-
 use super::BuildError;
 use super::cache::{Cache, Indexed, Lists, program};
 use super::edition::Studio;
@@ -25,10 +23,11 @@ pub(super) fn prove_lists(studio: &Studio<'_>, diagnostics: &mut Diagnostics) {
 /// What lists are made from besides records: the files of issues, without their PDFs, of which lists
 /// tell no more than the addresses.
 #[derive(Default)]
-pub(super) struct Sources(BTreeMap<IssueId, Told>);
+pub(super) struct Sources(Vec<Told>);
 
 /// What the files of an issue tell.
 struct Told {
+    id: IssueId,
     /// One digest of all of them.
     files: Digest,
     /// That of the text that a search reads.
@@ -36,17 +35,32 @@ struct Told {
 }
 
 impl Sources {
+    /// With room for so many issues.
+    pub(super) fn of(count: usize) -> Sources {
+        Sources(Vec::with_capacity(count))
+    }
+
     /// Takes the files of an issue, in order.
     pub(super) fn add(&mut self, id: IssueId, files: &[ManifestEntry]) {
         let address = text_address(&id.to_string());
         let text = files.iter().find(|entry| entry.path == address).map(|entry| entry.sha256);
         let told = files.iter().filter(|entry| !entry.path.ends_with(".pdf"));
-        self.0.insert(id, Told { files: output::digest(told), text });
+        self.0.push(Told { id, files: output::digest(told), text });
+    }
+
+    /// Puts the issues, which come as they are made, into order.
+    pub(super) fn sort(&mut self) {
+        self.0.sort_unstable_by_key(|told| told.id);
+    }
+
+    fn text(&self, id: &IssueId) -> Option<Digest> {
+        let at = self.0.binary_search_by_key(id, |told| told.id).ok()?;
+        self.0[at].text
     }
 
     /// The addresses of the issues' folders.
     fn folders(&self) -> impl Iterator<Item = String> {
-        self.0.keys().map(|id| issue_address(&id.to_string(), ""))
+        self.0.iter().map(|told| issue_address(&told.id.to_string(), ""))
     }
 }
 
@@ -85,7 +99,7 @@ impl Press<'_> {
         let (search, pages) = rayon::join(
             || {
                 let mut faults = Diagnostics::new();
-                let texts = Texts::new(studio, |id| sources.0.get(id)?.text);
+                let texts = Texts::new(studio, |id| sources.text(id));
                 let search = texts.stage(self, studio, old, staging, &mut faults);
                 search.map(|search| (search, faults))
             },
@@ -148,8 +162,8 @@ impl Press<'_> {
         for record in catalogue.records().iter().chain(catalogue.tombstones()) {
             digester.part(&serde_json::to_vec(record).expect("all keys are text"));
         }
-        for (id, told) in &sources.0 {
-            digester.part(id.to_string().as_bytes()).digest(told.files);
+        for told in &sources.0 {
+            digester.part(told.id.to_string().as_bytes()).digest(told.files);
         }
         digester.finish()
     }

@@ -135,7 +135,7 @@ impl Press<'_> {
         let common = common.digest();
         let (editions, kept) = self.divided(studio, plan, &old, common)?;
         let count = Count::begin(self.host, editions.len());
-        let mut done = Done::new(self.output, staging);
+        let mut done = Done::new(self.output, staging, editions.len() + kept.len());
         kept.iter().for_each(|id| done.stands(*id));
         // Small chunks, since what the engine remembers is let go behind each; but what it knows of one
         // issue serves another.
@@ -164,6 +164,7 @@ impl Press<'_> {
             done.set(set, diagnostics)?;
         }
         let (unset, failed) = (done.take_unset(), diagnostics.failed());
+        done.sources.sort();
         let lists = || match failed {
             Some(failed) => Ok((Err(failed), self.faults_of_lists(studio))),
             None => self.lists(studio, &done.sources, &old, staging),
@@ -340,8 +341,8 @@ struct Done<'a> {
 }
 
 impl<'a> Done<'a> {
-    fn new(output: &'a Output, staging: &'a Staging<'_>) -> Done<'a> {
-        let (standing, unset, sources) = (Vec::new(), Vec::new(), Sources::default());
+    fn new(output: &'a Output, staging: &'a Staging<'_>, count: usize) -> Done<'a> {
+        let (standing, unset, sources) = (Vec::new(), Vec::new(), Sources::of(count));
         Done { output, standing, unset, aside: Aside::new(staging), sources }
     }
 
@@ -384,6 +385,7 @@ impl<'a> Done<'a> {
 
     /// The files of all issues; a cache is told what is to be remembered of them.
     fn files(self, old: &Cache, new: &mut Cache) -> Result<Vec<ManifestEntry>, BuildError> {
+        drop(self.sources);
         let mut files = self.aside.take_back(new)?;
         for id in self.standing.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));

@@ -54,6 +54,44 @@ fn forms_that_some_issues_lack_are_made_good() {
 }
 
 #[test]
+fn an_archive_without_pages_takes_single_issues() {
+    for formats in ["pdf", "md", "pdf,md"] {
+        let workspace = small();
+        workspace.run(&["build", "--formats", formats]).ends_with_code(0);
+        workspace.edit("content/2017/48/issue.yaml", "正文48", "新的正文48");
+        workspace.edit("content/2017/50/issue.yaml", "正文50", "没人要的正文50");
+        let before = workspace.dist();
+        let built = workspace.run(&["build", "2017-48", "--formats", formats]).ends_with_code(0);
+        assert!(built.stdout.contains("排印 1 期"), "{}", built.stdout);
+        let is_other = |path: &&String| !path.starts_with("2017/48/") && *path != "manifest.json";
+        let after = workspace.dist();
+        for path in before.keys().filter(is_other) {
+            assert_eq!(before.get(path), after.get(path), "{path} with {formats}");
+        }
+        // No page tells of the others, so that nothing hangs on them.
+        workspace.run(&["build", "2017-49"]).ends_with_code(0);
+        workspace.run(&["build"]).ends_with_code(0);
+        is_clean(&workspace, formats);
+    }
+}
+
+#[test]
+fn what_another_archive_listed_is_not_believed() {
+    let workspace = small();
+    workspace.run(&["build"]).ends_with_code(0);
+    let cache = fs::read_dir(workspace.path(".yaobao/cache")).unwrap();
+    let mut listed = cache.map(|entry| entry.unwrap().path());
+    let listed = listed.find(|path| path.extension().is_some_and(|end| end == "listed")).unwrap();
+    let old = fs::read(&listed).unwrap();
+    workspace.edit("content/2017/50/issue.yaml", "name: 周立群", "name: 裴蕾");
+    workspace.run(&["build"]).ends_with_code(0);
+    // As if the build had ended just behind its commit.
+    fs::write(&listed, old).unwrap();
+    workspace.run(&["build", "2017-48"]).ends_with_code(0);
+    is_clean(&workspace, "records of the archive before");
+}
+
+#[test]
 fn lost_style_sheets_come_back_with_any_issue() {
     let workspace = small();
     workspace.run(&["build"]).ends_with_code(0);

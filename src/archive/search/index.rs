@@ -41,8 +41,8 @@ struct Directory {
 }
 
 /// Makes the index over the texts of issues, oldest first, each with its id and the digest of its
-/// text, and tells the address of its directory. `read` gives the content of a text, `shelf` keeps what
-/// was gathered from texts by a `program`, and `put` takes the index's files.
+/// text, and tells the address of its directory. `read` gives the content of a text by both, `shelf`
+/// keeps what was gathered from texts by a `program`, and `put` takes the index's files.
 ///
 /// All sequences of one and two signs are told. A phrase is longer than that, and in texts of one kind
 /// many hold all its pairs and not the phrase; so where both pairs of a sequence of three are common,
@@ -50,7 +50,7 @@ struct Directory {
 pub fn index<E: Send>(
     issues: &[(IssueId, Digest)],
     program: &str,
-    read: impl Fn(IssueId) -> Result<Vec<u8>, E> + Sync,
+    read: impl Fn(IssueId, Digest) -> Result<Vec<u8>, E> + Sync,
     shelf: &dyn Shelf<E>,
     mut put: impl FnMut(VPath, Vec<u8>) -> Result<(), E>,
 ) -> Result<String, E> {
@@ -282,7 +282,7 @@ mod tests {
         let issues: Vec<(IssueId, Digest)> =
             files.iter().map(|(id, bytes)| (*id, Digest::of(bytes))).collect();
         let (shelf, mut made) = (Held::default(), Vec::new());
-        let read = |id: IssueId| Ok::<_, ()>(files[&id].clone());
+        let read = |id: IssueId, _: Digest| Ok::<_, ()>(files[&id].clone());
         let put = |path, bytes| {
             made.push((path, bytes));
             Ok(())

@@ -86,7 +86,7 @@ impl Run {
         first: usize,
         issues: &[(IssueId, Digest)],
         program: &str,
-        read: impl Fn(IssueId) -> Result<Vec<u8>, E>,
+        read: impl Fn(IssueId, Digest) -> Result<Vec<u8>, E>,
         shelf: &dyn Shelf<E>,
     ) -> Result<Run, E> {
         let mut digester = Digester::default();
@@ -101,8 +101,8 @@ impl Run {
             return Ok(Run { key, first, head, start });
         }
         let (mut bylines, mut held) = (Vec::new(), [Vec::new(), Vec::new()]);
-        for (id, _) in issues {
-            let bytes = read(*id)?;
+        for (id, digest) in issues {
+            let bytes = read(*id, *digest)?;
             let text = Text::parse(&bytes).unwrap_or_default();
             let (blocks, title) = (text.folded(), text.folded_title());
             held[0].push([grams::short(&blocks), grams::short(&title)]);
@@ -356,7 +356,7 @@ pub(super) mod tests {
                 let id = IssueId { year: 2017, number: Number::Regular(at as u32 + 1) };
                 (id, call("text", &(id.to_string(), text)))
             }).collect();
-            let file = |id: IssueId| Ok(files[&id].clone());
+            let file = |id: IssueId, _: Digest| Ok(files[&id].clone());
             let issues: Vec<(IssueId, Digest)> =
                 files.iter().map(|(id, file)| (*id, Digest::of(file))).collect();
             let shelf = Held::default();
