@@ -275,28 +275,57 @@ pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// Puts a text, given in pieces, in the place of another or where there is none, so that at no moment
-/// half of it is seen; nothing to do where it stands there already.
+/// A text that lies beside the place that it is to take. It goes if it does not take it.
+#[derive(Debug)]
+pub struct Beside {
+    path: PathBuf,
+    beside: PathBuf,
+}
+
+impl Beside {
+    /// Writes a text, given in pieces, beside the place of another; none where it stands there already.
+    pub fn write<T: AsRef<str>>(
+        path: &Path,
+        pieces: impl Iterator<Item = T> + Clone,
+    ) -> Result<Option<Beside>, DiskError> {
+        let (mut there, mut wanted) = (RunningSum::default(), RunningSum::default());
+        let is_there = go_through(path, |stretch| there.update(stretch))?;
+        pieces.clone().for_each(|piece| wanted.update(piece.as_ref().as_bytes()));
+        if is_there && there.finish() == wanted.finish() {
+            return Ok(None);
+        }
+        let mut beside = path.as_os_str().to_owned();
+        // Files that differ in their extensions alone may be written at one time.
+        beside.push(".new");
+        let new = Beside { path: path.to_owned(), beside: PathBuf::from(beside) };
+        let mut file = BufWriter::new(create(&new.beside)?);
+        let mut pieces = pieces;
+        pieces.try_for_each(|piece| file.write_all(piece.as_ref().as_bytes())).at(&new.beside)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error).at(&new.beside)?;
+        file.sync_data().at(&new.beside)?;
+        Ok(Some(new))
+    }
+
+    /// Puts it in its place, so that at no moment half of it is seen.
+    pub fn take_place(self) -> Result<(), DiskError> {
+        rename(&self.beside, &self.path)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // One that took its place is not there any more.
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Puts a text, given in pieces, in the place of another or where there is none; nothing to do where
+/// it stands there already.
 pub fn replace_if_other<T: AsRef<str>>(
     path: &Path,
     pieces: impl Iterator<Item = T> + Clone,
 ) -> Result<(), DiskError> {
-    let (mut there, mut wanted) = (RunningSum::default(), RunningSum::default());
-    let is_there = go_through(path, |stretch| there.update(stretch))?;
-    pieces.clone().for_each(|piece| wanted.update(piece.as_ref().as_bytes()));
-    if is_there && there.finish() == wanted.finish() {
-        return Ok(());
-    }
-    let mut beside = path.as_os_str().to_owned();
-    // Files that differ in their extensions alone may be written at one time.
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let mut file = BufWriter::new(create(&beside)?);
-    let mut pieces = pieces;
-    pieces.try_for_each(|piece| file.write_all(piece.as_ref().as_bytes())).at(&beside)?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error).at(&beside)?;
-    file.sync_data().at(&beside)?;
-    rename(&beside, path)
+    Beside::write(path, pieces)?.map_or(Ok(()), Beside::take_place)
 }
 
 /// The empty path means the working folder.

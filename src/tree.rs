@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
+use std::num::ParseIntError;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -147,10 +149,11 @@ impl RunningDigest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum(u128);
 
-impl Sum {
-    /// Reads a sum as it is written.
-    pub fn parse(text: &str) -> Option<Sum> {
-        u128::from_str_radix(text, 16).ok().map(Sum)
+impl FromStr for Sum {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Sum, ParseIntError> {
+        u128::from_str_radix(text, 16).map(Sum)
     }
 }
 
@@ -198,6 +201,14 @@ impl TryFrom<String> for Digest {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Digest, &'static str> {
+        text.parse()
+    }
+}
+
+impl FromStr for Digest {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Digest, &'static str> {
         const WRONG: &str = "a digest is 64 hexadecimal digits";
         let mut digest = [0; 32];
         if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -124,41 +124,41 @@ impl<'a> Site<'a> {
                 put(path, content);
             }
         };
-        let mut page = |address: &str, page: String| add(address, &|see| see(page.as_bytes()));
         let mut pages: Vec<String> = Vec::new();
         let (years, sections) = self.years();
         let all = Shared::new("years", &years);
         let (authors, topics) = (self.authors(), self.topics());
         let names = (&authors[..], &topics[..]);
-        page("index.html", self.index(&sections, names, &all, read, diagnostics)?);
+        add("index.html", &whole(&self.index(&sections, names, &all, read, diagnostics)?));
         pages.push("index.html".to_owned());
         for year in &years {
             let issues = self.of_year(year.year);
-            page(&year.page, self.year(year, issues, &all, diagnostics)?);
+            add(&year.page, &whole(&self.year(year, issues, &all, diagnostics)?));
             pages.push(year.page.clone());
         }
         for (kind, names) in [(&AUTHORS, &authors), (&TOPICS, &topics)] {
             for name in names {
-                page(&name.address, self.name(kind, name, diagnostics)?);
+                let page = self.name(kind, name, diagnostics)?;
+                add(&name.address, &|see| page.show(see));
                 pages.push(name.address.clone());
             }
-            page(kind.all, self.names(kind, names, diagnostics)?);
+            add(kind.all, &whole(&self.names(kind, names, diagnostics)?));
             pages.push(kind.all.to_owned());
         }
         for tombstone in self.catalogue.tombstones() {
-            page(&tombstone.page(), self.tombstone(tombstone, diagnostics)?);
+            add(&tombstone.page(), &whole(&self.tombstone(tombstone, diagnostics)?));
         }
-        page("about/index.html", self.about(diagnostics)?);
+        add("about/index.html", &whole(&self.about(diagnostics)?));
         pages.extend(["about/index.html", SEARCH_PAGE].map(str::to_owned));
-        page("404.html", self.missing(diagnostics)?);
-        page(catalog::SCHEMA, catalog::catalog_schema());
+        add("404.html", &whole(&self.missing(diagnostics)?));
+        add(catalog::SCHEMA, &whole(&catalog::catalog_schema()));
         let (atom, json) = feed::feeds(self, read, diagnostics)?;
-        page("feed.xml", atom);
-        page("feed.json", json);
+        add("feed.xml", &whole(&atom));
+        add("feed.json", &whole(&json));
         if let Some(sitemap) = feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)? {
-            page("sitemap.xml", sitemap);
+            add("sitemap.xml", &whole(&sitemap));
         }
-        page("robots.txt", feed::robots(self));
+        add("robots.txt", &whole(&feed::robots(self)));
         add("catalog.json", &|see| catalog::catalog(self, read, see));
         for (name, bytes) in self.templates.assets().iter() {
             add(&asset_address(name.as_str(), bytes), &|see| see(bytes));
@@ -297,6 +297,11 @@ impl<'a> Site<'a> {
         issues.sort_by_cached_key(|record| record.place());
         issues.into_iter().map(Listed::from).collect()
     }
+}
+
+/// A content that is held as a whole.
+fn whole(text: &str) -> impl Fn(&mut dyn FnMut(&[u8])) {
+    |see| see(text.as_bytes())
 }
 
 fn names_of(record: &Record) -> impl Iterator<Item = &str> {

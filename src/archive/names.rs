@@ -10,7 +10,6 @@ use super::permalink::{author_address, href, topic_address};
 use super::record::Record;
 use super::record_view::Listed;
 use crate::diag::{Diagnostics, Failed};
-use crate::render::Shared;
 
 /// How many topics and authors the first page names, those with the most issues.
 const NAMES_ON_FIRST_PAGE: usize = 24;
@@ -18,6 +17,10 @@ const NAMES_ON_FIRST_PAGE: usize = 24;
 /// How many issues of an author or a topic, who may have thousands, are given to a template at once: it
 /// sees each as a tree of values, which takes some 3 KB.
 const ROWS_AT_ONCE: usize = 256;
+
+/// What a page is rendered with where its rows belong: in the page they would be held twice. No text
+/// has this character, which YAML refuses.
+const ROWS: &str = "\0";
 
 /// An author or a topic.
 #[derive(Serialize, Clone)]
@@ -52,6 +55,26 @@ impl Name<'_> {
     }
 }
 
+/// The page of an author or of a topic.
+pub(super) struct NamePage {
+    /// All of it but the rows.
+    page: String,
+    /// The issues as items of a list, in parts.
+    rows: Vec<String>,
+}
+
+impl NamePage {
+    /// Shows it in pieces.
+    pub(super) fn show(&self, see: &mut dyn FnMut(&[u8])) {
+        for (at, piece) in self.page.split(ROWS).enumerate() {
+            if at > 0 {
+                self.rows.iter().for_each(|rows| see(rows.as_bytes()));
+            }
+            see(piece.as_bytes());
+        }
+    }
+}
+
 /// All authors, or all topics.
 #[derive(Serialize)]
 struct NamesContext<'c, 'a> {
@@ -72,6 +95,7 @@ struct NameContext<'a> {
     /// The page of all authors or topics.
     all: &'static str,
     count: usize,
+    rows: &'static str,
 }
 
 /// Some of these issues.
@@ -122,24 +146,23 @@ impl<'a> Site<'a> {
         kind: &Kind,
         name: &Name<'a>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<String, Failed> {
+    ) -> Result<NamePage, Failed> {
         let title = format!("{}：{}　{}", kind.kind, name.whole(), self.serial.name);
         let description =
             format!("{}中{}“{}”的{}期。", self.serial.name, kind.kind, name.name, name.count);
         let frame = self.frame(&name.address, title, description);
         let (frame, Kind { kind, all, .. }) = (&frame, *kind);
         let (whole, count) = (name.whole(), name.count);
-        // The issues as items of a list, ready-made.
-        let (mut rows, mut before) = (String::new(), 0);
+        let (mut rows, mut before) = (Vec::new(), 0);
         for part in name.issues.rchunks(ROWS_AT_ONCE) {
             let issues = part.iter().rev().map(|record| Listed::from(*record)).collect();
             let context = RowsContext { frame, name: &whole, kind, all, count, before, issues };
-            rows += &self.templates.html("rows.html", &context, diagnostics)?;
+            rows.push(self.templates.html("rows.html", &context, diagnostics)?);
             before += part.len();
         }
-        let rows = Shared::text("rows", rows);
-        let context = NameContext { frame, name: whole, kind, all, count };
-        self.templates.html_sharing("name.html", &context, &rows, diagnostics)
+        let context = NameContext { frame, name: whole, kind, all, count, rows: ROWS };
+        let page = self.templates.html("name.html", &context, diagnostics)?;
+        Ok(NamePage { page, rows })
     }
 
     /// The authors of all issues.
@@ -233,7 +256,10 @@ mod tests {
             audience: Audience::Public,
         };
         let authors = site.authors();
-        let page = site.name(&AUTHORS, &authors[0], &mut faults).unwrap();
+        let mut page = Vec::new();
+        let made = site.name(&AUTHORS, &authors[0], &mut faults).unwrap();
+        made.show(&mut |piece| page.extend_from_slice(piece));
+        let page = String::from_utf8(page).unwrap();
         let links = page.split("href=\"../../2017/").skip(1);
         let listed: Vec<&str> =
             links.filter_map(|link| link.split_once('/')).map(|(it, _)| it).collect();

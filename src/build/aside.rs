@@ -4,6 +4,8 @@
 //! would hold of an issue, and nobody asks for them before all else is made. So they lie beside the staged
 //! files until then, a line for each issue.
 
+use serde::de::{DeserializeOwned, IgnoredAny};
+
 use super::BuildError;
 use super::cache::{Cache, Entry};
 use super::output::Staging;
@@ -19,13 +21,13 @@ pub(super) struct Aside<'s> {
     count: usize,
     files: usize,
     /// What was made before any file was staged.
-    held: Vec<(Vec<ManifestEntry>, Entry)>,
+    held: (Vec<Entry>, Vec<ManifestEntry>),
 }
 
 impl<'s> Aside<'s> {
     /// Nothing as yet.
     pub(super) fn new(staging: &'s Staging<'s>) -> Aside<'s> {
-        Aside { staging, lines: None, count: 0, files: 0, held: Vec::new() }
+        Aside { staging, lines: None, count: 0, files: 0, held: Default::default() }
     }
 
     /// Takes the files of an issue and what is to be remembered of it.
@@ -34,43 +36,53 @@ impl<'s> Aside<'s> {
         files: Vec<ManifestEntry>,
         entry: Entry,
     ) -> Result<(), BuildError> {
-        self.files += files.len();
         // Without a staged file there is no folder to put anything in.
         if !self.staging.is_begun() {
-            self.held.push((files, entry));
+            self.held.0.push(entry);
+            self.held.1.extend(files);
             return Ok(());
         }
         let lines = match &mut self.lines {
             Some(lines) => lines,
             none => none.insert(disk::Lines::begin(&self.staging.beside("made.jsonl"))?),
         };
-        lines.add(&serde_json::to_string(&(files, entry)).expect("all keys are text"))?;
+        lines.add(&serde_json::to_string(&(&entry, &files)).expect("all keys are text"))?;
         self.count += 1;
+        self.files += files.len();
         Ok(())
     }
 
-    /// Gives back the files of all issues, and tells a cache what is to be remembered.
-    pub(super) fn take_back(self, cache: &mut Cache) -> Result<Vec<ManifestEntry>, BuildError> {
-        let mut all = Vec::with_capacity(self.files);
-        for (files, entry) in self.held {
-            all.extend(files);
+    /// Tells a cache what is to be remembered.
+    pub(super) fn remember(&mut self, cache: &mut Cache) -> Result<(), BuildError> {
+        self.held.0.drain(..).for_each(|entry| cache.remember(entry));
+        self.read_back(|(mut entry, _): (Entry, IgnoredAny)| {
+            entry.inputs.shrink_to_fit();
             cache.remember(entry);
-        }
+        })
+    }
+
+    /// Gives back the files of all issues.
+    pub(super) fn files(mut self) -> Result<Vec<ManifestEntry>, BuildError> {
+        let mut all = std::mem::take(&mut self.held.1);
+        all.reserve_exact(self.files);
+        self.read_back(|(_, files): (IgnoredAny, Vec<ManifestEntry>)| all.extend(files))?;
+        Ok(all)
+    }
+
+    fn read_back<T: DeserializeOwned>(
+        &mut self,
+        mut take: impl FnMut(T),
+    ) -> Result<(), BuildError> {
+        let Some(lines) = &mut self.lines else { return Ok(()) };
         let mut count = 0;
-        if let Some(lines) = self.lines {
-            lines.read_back(|line| {
-                if let Ok((files, mut entry)) =
-                    serde_json::from_str::<(Vec<ManifestEntry>, Entry)>(line)
-                {
-                    all.extend(files);
-                    entry.inputs.shrink_to_fit();
-                    cache.remember(entry);
-                    count += 1;
-                }
-            })?;
-        }
+        lines.read_back(|line| {
+            if let Ok(made) = serde_json::from_str(line) {
+                take(made);
+                count += 1;
+            }
+        })?;
         match count == self.count {
-            true => Ok(all),
+            true => Ok(()),
             false => Err(BuildError::StagingChanged(self.staging.beside("made.jsonl"))),
         }
     }

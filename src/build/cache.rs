@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::material::{self, Input};
 use crate::archive::Formats;
-use crate::disk::{self, DiskError};
+use crate::disk::{self, Beside, DiskError};
 use crate::emit::is_font_file;
 use crate::model::Audience;
 use crate::render::Templates;
@@ -187,8 +187,8 @@ impl Cache {
         self.entries.insert(entry.issue.clone(), entry);
     }
 
-    /// Writes what the next build is to remember, unless it stands there already.
-    pub(super) fn write(&self, root: &Path, out: &Path) -> Result<(), DiskError> {
+    /// Writes down what the next build is to remember, beside what is remembered, unless it is the same.
+    pub(super) fn write(&self, root: &Path, out: &Path) -> Result<Option<Beside>, DiskError> {
         let commons = self.commons.values().map(|common| Line::Common(Cow::Borrowed(common)));
         let entries = self.entries.values().map(|entry| Line::Entry(Cow::Borrowed(entry)));
         let search = self.search.iter().map(|indexed| Line::Indexed(*indexed));
@@ -199,7 +199,7 @@ impl Cache {
             json.push('\n');
             json
         });
-        disk::replace_if_other(&file(root, out, "jsonl"), lines)
+        Beside::write(&file(root, out, "jsonl"), lines)
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::cache;
 use super::output::Output;
 use crate::archive::Record;
-use crate::disk;
+use crate::disk::{self, Beside, DiskError};
 use crate::model::IssueId;
 use crate::tree::Digest;
 
@@ -26,14 +26,19 @@ pub(super) fn read(root: &Path, output: &Output) -> BTreeMap<IssueId, Record> {
     records.map(|record| (record.id, record)).collect()
 }
 
-/// Remembers them of an archive. What cannot be remembered is made again.
-pub(super) fn write(root: &Path, out: &Path, archive: Digest, records: &[Record]) {
+/// Writes them down of an archive, beside those that are remembered, unless they are the same.
+pub(super) fn write(
+    root: &Path,
+    out: &Path,
+    archive: Digest,
+    records: &[Record],
+) -> Result<Option<Beside>, DiskError> {
     let line = |record: &Record| {
         let json = serde_json::to_string(record).expect("all keys are text");
         format!("{json}\n")
     };
     let lines = std::iter::once(head(archive)).chain(records.iter().map(line));
-    let _ = disk::replace_if_other(&cache::file(root, out, "listed"), lines);
+    Beside::write(&cache::file(root, out, "listed"), lines)
 }
 
 /// The first line. An archive may have been put in place without what it lists being remembered.

@@ -1,6 +1,5 @@
 //! The archive's folder, and the new archive that is staged beside it.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -22,10 +21,8 @@ pub(super) struct Output {
     manifest: Manifest,
     /// Whether the manifest's file is as it was written.
     is_manifest_intact: bool,
-    /// The places in the manifest of files that are gone or are not what was written.
-    damaged: BTreeSet<usize>,
-    /// The sums of the others.
-    sums: Sums,
+    /// The sums of the manifest's files; none for those that are gone or are not what was written.
+    sums: Vec<Option<Sum>>,
 }
 
 /// A new archive in the making, on the same disk as the old one: the files that the old one lacks.
@@ -39,7 +36,7 @@ pub(super) struct Staging<'o> {
     tree: PathBuf,
     /// How many files it has that the output lacks.
     written: AtomicUsize,
-    /// Their sums, put aside in a text like that of [`Sums`].
+    /// Their sums, put aside: a line has a sum, the digest and the path.
     sums: Mutex<Option<disk::Lines>>,
 }
 
@@ -56,16 +53,13 @@ impl Output {
         let find_sums = || -> Result<Vec<Option<Sum>>, DiskError> {
             manifest.files.par_iter().map(sum).collect()
         };
-        let (foreign, found) = rayon::join(|| refuse_foreign(folder, &manifest), find_sums);
+        let (foreign, sums) = rayon::join(|| refuse_foreign(folder, &manifest), find_sums);
         foreign?;
-        let found = found?;
-        let damaged = (0..found.len()).filter(|at| found[*at].is_none()).collect();
-        let sums = manifest.files.iter().zip(found);
-        let sums = sums.filter_map(|(entry, sum)| Some((entry.sha256, sum?))).collect();
+        let sums = sums?;
         // A link to such a file is not what was written.
         let is_manifest_intact = disk::length(&folder.join(Manifest::NAME)).is_some()
             && bytes.is_some_and(|bytes| manifest.is_written_as(&bytes));
-        Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, damaged, sums })
+        Ok(Output { folder: folder.to_owned(), manifest, is_manifest_intact, sums })
     }
 
     /// Where it is, links followed.
@@ -96,7 +90,7 @@ impl Output {
     /// Whether all files of an issue are there as they were written.
     pub(super) fn is_intact(&self, id: IssueId) -> bool {
         let places = self.manifest.below(&issue_address(&id.to_string(), ""));
-        !places.is_empty() && self.damaged.range(places).next().is_none()
+        !places.is_empty() && self.sums[places].iter().all(Option::is_some)
     }
 
     /// The files of an issue.
@@ -117,7 +111,7 @@ impl Output {
         let mut are_others = vec![true; self.manifest.files.len()];
         folders.for_each(|folder| are_others[self.manifest.below(&folder)].fill(false));
         let others = self.manifest.files.iter().enumerate().filter(|(at, _)| are_others[*at]);
-        others.map(|(at, entry)| (!self.damaged.contains(&at)).then(|| entry.clone())).collect()
+        others.map(|(at, entry)| self.sums[at].map(|_| entry.clone())).collect()
     }
 
     /// The files of the search, its page among them.
@@ -131,13 +125,13 @@ impl Output {
 
     /// Whether all style sheets are there as they were written.
     pub(super) fn has_sound_assets(&self) -> bool {
-        self.damaged.range(self.manifest.below("assets/")).next().is_none()
+        self.sums[self.manifest.below("assets/")].iter().all(Option::is_some)
     }
 
     /// The entry of a file, if it is there as it was written.
     pub(super) fn intact(&self, path: &str) -> Option<&ManifestEntry> {
         let at = self.manifest.place(path)?;
-        (!self.damaged.contains(&at)).then(|| &self.manifest.files[at])
+        self.sums[at].map(|_| &self.manifest.files[at])
     }
 
     /// The content of a file, if it is there as it was written and can be read. It may have changed
@@ -204,7 +198,7 @@ impl Staging<'_> {
                 Some(sums) => sums,
                 none => none.insert(disk::Lines::begin(&self.beside("sums"))?),
             };
-            sums.add(&Sums::line(entry.sha256, sum.finish()))?;
+            sums.add(&format!("{} {} {}", sum.finish(), entry.sha256, entry.path))?;
         }
         Ok(entry)
     }
@@ -220,16 +214,27 @@ impl Staging<'_> {
         staged.or_else(|| self.output.read(path))
     }
 
-    /// The sums of the new archive's files.
-    pub(super) fn sums(&self, manifest: &Manifest) -> Sums {
-        let known =
-            |entry: &ManifestEntry| Some((entry.sha256, self.output.sums.get(entry.sha256)?));
-        let mut sums = Vec::with_capacity(manifest.files.len());
-        sums.extend(manifest.files.iter().filter_map(known));
+    /// The sums of the new archive's files, by their places in its manifest.
+    pub(super) fn sums(&self, manifest: &Manifest) -> Vec<Option<Sum>> {
+        let old = self.output;
+        let known = |entry: &ManifestEntry| {
+            let at = old.manifest.place(&entry.path)?;
+            old.sums[at].filter(|_| old.manifest.files[at] == *entry)
+        };
+        let mut sums: Vec<Option<Sum>> = manifest.files.iter().map(known).collect();
+        let sum = |line: &str| -> Option<(usize, Sum)> {
+            let (sum, line) = line.split_once(' ')?;
+            let (digest, path) = line.split_once(' ')?;
+            let at = manifest.place(path)?;
+            (digest.parse() == Ok(manifest.files[at].sha256)).then_some((at, sum.parse().ok()?))
+        };
         let written = self.sums.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A sum that cannot be read is taken again by the next build.
-        let _ = written.map(|lines| lines.read_back(|line| sums.extend(Sums::read_line(line))));
-        sums.into_iter().collect()
+        let _ = written.map(|mut written| {
+            let lines = |line: &str| sum(line).into_iter().for_each(|(at, it)| sums[at] = Some(it));
+            written.read_back(lines)
+        });
+        sums
     }
 
     /// Whether there is a folder for the new archive's files.
@@ -259,7 +264,8 @@ impl Staging<'_> {
     pub(super) fn commit(self, manifest: &Manifest) -> Result<usize, BuildError> {
         let old = &self.output.manifest;
         let written = self.written.load(Ordering::Relaxed);
-        let is_whole = self.output.is_manifest_intact && self.output.damaged.is_empty();
+        let is_whole =
+            self.output.is_manifest_intact && self.output.sums.iter().all(Option::is_some);
         if written == 0 && manifest == old && is_whole {
             self.discard()?;
             return Ok(0);

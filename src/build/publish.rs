@@ -11,10 +11,12 @@ use super::lists::Sources;
 use super::material::Material;
 use super::output::{self, Output, Staging};
 use super::plan::Plan;
+use super::sums::Sums;
 use super::survey::{Survey, Surveyed};
 use super::{BuildError, BuildOptions, Host, Progress, Report, go_on, journal, listed};
 use crate::archive::{Catalogue, Listed, Manifest, ManifestEntry, issue_address};
 use crate::diag::{Diagnostics, Failed};
+use crate::disk::Beside;
 use crate::load::{self, LoadedIssue};
 use crate::model::IssueId;
 use crate::render::TypstSource;
@@ -83,23 +85,14 @@ impl Press<'_> {
         let staging = self.output.stage(&self.options.root);
         match self.stage(studio, plan, &staging, &mut diagnostics) {
             Ok(Ok((manifest, cache, mut report))) => {
-                let sums = staging.sums(&manifest);
+                let [sums, listed] = self.notes(studio, &manifest, &staging);
                 report.changed = staging.commit(&manifest).inspect_err(|_| {
                     // What was half done is undone now, or else by the next command.
                     let _ = journal::recover(&self.options.root);
                 })?;
                 // The archive stands; what cannot be remembered is made again.
-                let (root, out) = (&self.options.root, self.output.folder());
-                rayon::join(
-                    || drop(cache.write(root, out)),
-                    || {
-                        let records = studio.site.catalogue.records();
-                        rayon::join(
-                            || listed::write(root, out, output::digest(&manifest.files), records),
-                            || drop(sums.write(root, out)),
-                        )
-                    },
-                );
+                let notes = [cache, listed, sums].into_iter().flatten();
+                notes.for_each(|note| drop(note.take_place()));
                 Ok(Report { diagnostics, committed: true, ..report })
             }
             Ok(Err(_failed)) => {
@@ -115,6 +108,29 @@ impl Press<'_> {
         }
     }
 
+    /// Writes down what is to be remembered of an archive, before it is put in place, so that little
+    /// can come between. What cannot be written is made again by the next build.
+    fn notes(
+        &self,
+        studio: &Studio<'_>,
+        manifest: &Manifest,
+        staging: &Staging<'_>,
+    ) -> [Option<Beside>; 2] {
+        let (root, out) = (&self.options.root, self.output.folder());
+        let write_sums = || {
+            let sums = staging.sums(manifest);
+            let sums = manifest.files.iter().zip(&sums);
+            let sums = sums.filter_map(|(entry, sum)| Some((entry.sha256, (*sum)?)));
+            Sums::write(root, out, sums).ok().flatten()
+        };
+        let write_listed = || {
+            let records = studio.site.catalogue.records();
+            let archive = output::digest(&manifest.files);
+            listed::write(root, out, archive, records).ok().flatten()
+        };
+        rayon::join(write_sums, write_listed).into()
+    }
+
     /// Makes what is not fresh. While the PDFs of some issues are set, the pages of the next are
     /// rendered. PDFs that are too few in the end to keep all threads busy are set beside the lists, which
     /// tell of pages alone; more would take the room that lists need.
@@ -124,7 +140,7 @@ impl Press<'_> {
         plan: &Plan,
         staging: &Staging<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Result<(Manifest, Cache, Report), Failed>, BuildError> {
+    ) -> Result<Result<(Manifest, Option<Beside>, Report), Failed>, BuildError> {
         let old = match self.options.force {
             true => Cache::default(),
             false => Cache::read(&self.options.root, self.output.folder()),
@@ -177,13 +193,17 @@ impl Press<'_> {
             (Ok(lists), None) => lists,
             (Err(failed), _) | (_, Some(failed)) => return Ok(Err(failed)),
         };
-        let mut files = done.files(&old, &mut new)?;
+        // Entries are many; what is written down of them goes before there are others.
+        (new.lists, new.search) = (lists.lists, lists.search);
+        done.remember(&old, &mut new)?;
+        let cache = new.write(&self.options.root, self.output.folder()).ok().flatten();
+        drop((new, old));
+        let mut files = done.files()?;
         if !kept.is_empty() {
             // Pages that nobody asked for go on naming their style sheets.
             files.extend_from_slice(self.output.assets());
         }
         files.extend(lists.files);
-        (new.lists, new.search) = (lists.lists, lists.search);
         let progress = count.end();
         let report = Report {
             built: progress.done - progress.fresh,
@@ -192,7 +212,7 @@ impl Press<'_> {
             passed_over: plan.passed_over,
             ..Report::default()
         };
-        Ok(Ok((Manifest::new(self.options.audience, files), new, report)))
+        Ok(Ok((Manifest::new(self.options.audience, files), cache, report)))
     }
 
     fn common(&self, studio: &Studio<'_>) -> Common {
@@ -383,13 +403,21 @@ impl<'a> Done<'a> {
         Ok(())
     }
 
-    /// The files of all issues; a cache is told what is to be remembered of them.
-    fn files(self, old: &Cache, new: &mut Cache) -> Result<Vec<ManifestEntry>, BuildError> {
+    /// Tells a cache what is to be remembered of all issues.
+    fn remember(&mut self, old: &Cache, new: &mut Cache) -> Result<(), BuildError> {
+        self.aside.remember(new)?;
+        for id in self.standing.iter().map(IssueId::to_string) {
+            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
+        }
+        Ok(())
+    }
+
+    /// The files of all issues.
+    fn files(self) -> Result<Vec<ManifestEntry>, BuildError> {
         drop(self.sources);
-        let mut files = self.aside.take_back(new)?;
+        let mut files = self.aside.files()?;
         for id in self.standing.iter().map(IssueId::to_string) {
             files.extend_from_slice(self.output.issue(&id));
-            old.entries.get(&id).into_iter().for_each(|entry| new.take_over(entry, old));
         }
         Ok(files)
     }

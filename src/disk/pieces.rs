@@ -78,12 +78,11 @@ impl Lines {
         writeln!(self.file, "{line}").at(&self.path)
     }
 
-    /// Ends the file, and shows its lines.
-    pub fn read_back(self, mut look: impl FnMut(&str)) -> Result<(), DiskError> {
-        let Lines { path, mut file } = self;
-        file.flush().at(&path)?;
-        for line in BufReader::new(File::open(&path).at(&path)?).lines() {
-            look(&line.at(&path)?);
+    /// Shows the lines that were added.
+    pub fn read_back(&mut self, mut look: impl FnMut(&str)) -> Result<(), DiskError> {
+        self.file.flush().at(&self.path)?;
+        for line in BufReader::new(File::open(&self.path).at(&self.path)?).lines() {
+            look(&line.at(&self.path)?);
         }
         Ok(())
     }

@@ -28,20 +28,12 @@ pub struct Templates {
 pub struct Shared {
     name: &'static str,
     value: Value,
-    /// How long a text it is.
-    length: usize,
 }
 
 impl Shared {
     /// Makes something ready that templates know by a name.
     pub fn new(name: &'static str, value: &impl Serialize) -> Shared {
-        Shared { name, value: Value::from_serializable(value), length: 0 }
-    }
-
-    /// A text that is escaped already. It may be long: one that was given among others would be held
-    /// twice.
-    pub fn text(name: &'static str, text: String) -> Shared {
-        Shared { name, value: Value::safe_string(&text), length: text.len() }
+        Shared { name, value: Value::from_serializable(value) }
     }
 }
 
@@ -269,15 +261,10 @@ fn render(
     diagnostics: &mut Diagnostics,
 ) -> Result<String, Failed> {
     let rendered = Context::from_serialize(context).and_then(|mut context| {
-        let mut room = 0;
-        if let Some(Shared { name, value, length }) = shared {
+        if let Some(Shared { name, value }) = shared {
             context.insert_value(*name, value.clone());
-            room = length + length / 8;
         }
-        // A text that grows is held twice at times.
-        let mut text = Vec::with_capacity(room);
-        tera.render_to(name, &context, &mut text)?;
-        Ok(String::from_utf8(text).expect("templates and what they are given are text"))
+        tera.render(name, &context)
     });
     rendered.map_err(|error| diagnostics.error(template_fault(&error, suffix)))
 }
