@@ -14,3 +14,7 @@ pub mod render;
 pub mod scaffold;
 pub mod tree;
 pub mod view;
+
+/// Of the program, and of what measures it: an engine alone is held to the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -110,6 +110,21 @@ struct TombstoneContext<'a> {
 /// Takes the files of an archive, in no order.
 pub type Put<'a> = &'a mut dyn FnMut(VPath, Content<'_>);
 
+/// Where the files of an archive go.
+struct Out<'p>(Put<'p>);
+
+impl Out<'_> {
+    fn page(&mut self, address: &str, page: &str) {
+        self.content(address, &|see| see(page.as_bytes()));
+    }
+
+    fn content(&mut self, address: &str, content: Content<'_>) {
+        if let Some(path) = VPath::parse(address) {
+            (self.0)(path, content);
+        }
+    }
+}
+
 impl<'a> Site<'a> {
     /// Makes the pages that list issues, what machines read of them, and the assets of all pages, and
     /// gives each away at once. `read` gives the files of the issues.
@@ -119,49 +134,45 @@ impl<'a> Site<'a> {
         put: Put<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), Failed> {
-        let mut add = |address: &str, content: Content<'_>| {
-            if let Some(path) = VPath::parse(address) {
-                put(path, content);
-            }
-        };
+        let mut out = Out(put);
         let mut pages: Vec<String> = Vec::new();
         let (years, sections) = self.years();
         let all = Shared::new("years", &years);
         let (authors, topics) = (self.authors(), self.topics());
         let names = (&authors[..], &topics[..]);
-        add("index.html", &whole(&self.index(&sections, names, &all, read, diagnostics)?));
+        out.page("index.html", &self.index(&sections, names, &all, read, diagnostics)?);
         pages.push("index.html".to_owned());
         for year in &years {
             let issues = self.of_year(year.year);
-            add(&year.page, &whole(&self.year(year, issues, &all, diagnostics)?));
+            out.page(&year.page, &self.year(year, issues, &all, diagnostics)?);
             pages.push(year.page.clone());
         }
         for (kind, names) in [(&AUTHORS, &authors), (&TOPICS, &topics)] {
             for name in names {
                 let page = self.name(kind, name, diagnostics)?;
-                add(&name.address, &|see| page.show(see));
+                out.content(&name.address, &|see| page.show(see));
                 pages.push(name.address.clone());
             }
-            add(kind.all, &whole(&self.names(kind, names, diagnostics)?));
+            out.page(kind.all, &self.names(kind, names, diagnostics)?);
             pages.push(kind.all.to_owned());
         }
         for tombstone in self.catalogue.tombstones() {
-            add(&tombstone.page(), &whole(&self.tombstone(tombstone, diagnostics)?));
+            out.page(&tombstone.page(), &self.tombstone(tombstone, diagnostics)?);
         }
-        add("about/index.html", &whole(&self.about(diagnostics)?));
+        out.page("about/index.html", &self.about(diagnostics)?);
         pages.extend(["about/index.html", SEARCH_PAGE].map(str::to_owned));
-        add("404.html", &whole(&self.missing(diagnostics)?));
-        add(catalog::SCHEMA, &whole(&catalog::catalog_schema()));
+        out.page("404.html", &self.missing(diagnostics)?);
+        out.page(catalog::SCHEMA, &catalog::catalog_schema());
         let (atom, json) = feed::feeds(self, read, diagnostics)?;
-        add("feed.xml", &whole(&atom));
-        add("feed.json", &whole(&json));
+        out.page("feed.xml", &atom);
+        out.page("feed.json", &json);
         if let Some(sitemap) = feed::sitemap(self, pages.iter().map(String::as_str), diagnostics)? {
-            add("sitemap.xml", &whole(&sitemap));
+            out.page("sitemap.xml", &sitemap);
         }
-        add("robots.txt", &whole(&feed::robots(self)));
-        add("catalog.json", &|see| catalog::catalog(self, read, see));
+        out.page("robots.txt", &feed::robots(self));
+        out.content("catalog.json", &|see| catalog::catalog(self, read, see));
         for (name, bytes) in self.templates.assets().iter() {
-            add(&asset_address(name.as_str(), bytes), &|see| see(bytes));
+            out.content(&asset_address(name.as_str(), bytes), &|see| see(bytes));
         }
         Ok(())
     }
@@ -297,11 +308,6 @@ impl<'a> Site<'a> {
         issues.sort_by_cached_key(|record| record.place());
         issues.into_iter().map(Listed::from).collect()
     }
-}
-
-/// A content that is held as a whole.
-fn whole(text: &str) -> impl Fn(&mut dyn FnMut(&[u8])) {
-    |see| see(text.as_bytes())
 }
 
 fn names_of(record: &Record) -> impl Iterator<Item = &str> {

@@ -31,6 +31,14 @@ pub(super) struct Press<'a> {
     pub(super) survey: &'a Survey,
 }
 
+/// A new archive that is ready to be put in place.
+struct Staged {
+    manifest: Manifest,
+    /// What is to be remembered of its issues, unless that is remembered already.
+    cache: Option<Beside>,
+    report: Report,
+}
+
 /// An issue that was dealt with.
 enum Made {
     /// It stands in the output as it is to be.
@@ -84,7 +92,7 @@ impl Press<'_> {
         }
         let staging = self.output.stage(&self.options.root);
         match self.stage(studio, plan, &staging, &mut diagnostics) {
-            Ok(Ok((manifest, cache, mut report))) => {
+            Ok(Ok(Staged { manifest, cache, mut report })) => {
                 let [sums, listed] = self.notes(studio, &manifest, &staging);
                 report.changed = staging.commit(&manifest).inspect_err(|_| {
                     // What was half done is undone now, or else by the next command.
@@ -140,7 +148,7 @@ impl Press<'_> {
         plan: &Plan,
         staging: &Staging<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Result<(Manifest, Option<Beside>, Report), Failed>, BuildError> {
+    ) -> Result<Result<Staged, Failed>, BuildError> {
         let old = match self.options.force {
             true => Cache::default(),
             false => Cache::read(&self.options.root, self.output.folder()),
@@ -212,7 +220,7 @@ impl Press<'_> {
             passed_over: plan.passed_over,
             ..Report::default()
         };
-        Ok(Ok((Manifest::new(self.options.audience, files), cache, report)))
+        Ok(Ok(Staged { manifest: Manifest::new(self.options.audience, files), cache, report }))
     }
 
     fn common(&self, studio: &Studio<'_>) -> Common {

@@ -100,17 +100,15 @@ impl Run {
         {
             return Ok(Run { key, first, head, start });
         }
-        let (mut bylines, mut held) = (Vec::new(), [Vec::new(), Vec::new()]);
+        let (mut bylines, mut texts) = (Vec::new(), Vec::new());
         for (id, digest) in issues {
             let bytes = read(*id, *digest)?;
             let text = Text::parse(&bytes).unwrap_or_default();
-            let (blocks, title) = (text.folded(), text.folded_title());
-            held[0].push([grams::short(&blocks), grams::short(&title)]);
-            held[1].push([grams::long(&blocks), grams::long(&title)]);
+            texts.push((text.folded(), text.folded_title()));
             let Text { authors, topics, .. } = text;
             bylines.push(Byline { authors, topics, bytes: bytes.len() });
         }
-        let [short, long] = held.map(|held| pack(&held));
+        let [short, long] = [grams::short, grams::long].map(|grams| pack(&texts, grams));
         let head = Head { bylines, lengths: [short.len() as u64, long.len() as u64] };
         let mut bytes = serde_json::to_vec(&head).expect("all keys are text");
         bytes.push(b'\n');
@@ -161,16 +159,22 @@ impl Head {
     }
 }
 
-/// The sequences of texts, each with those of its title, as bytes: some one and a half for each
+/// A text as it is searched, in blocks.
+type Blocks = Vec<Vec<char>>;
+
+/// The sequences of texts, of which some are those of the title, as bytes: some one and a half for each
 /// sequence of a text.
-fn pack(held: &[[Vec<Gram>; 2]]) -> Vec<u8> {
-    let mut all: Vec<(Gram, u32)> = Vec::new();
-    for (number, [grams, in_title]) in (0_u32..).zip(held) {
-        let in_title = |gram: &Gram| u32::from(in_title.binary_search(gram).is_ok());
-        all.extend(grams.iter().map(|gram| (*gram, number << 1 | in_title(gram))));
+fn pack(texts: &[(Blocks, Blocks)], grams: impl Fn(&[Vec<char>]) -> Vec<Gram>) -> Vec<u8> {
+    // Of longer texts, there are more signs than different sequences.
+    let most = texts.iter().flat_map(|(blocks, _)| blocks).map(Vec::len).sum();
+    let mut all: Vec<(Gram, u32)> = Vec::with_capacity(most);
+    for (number, (blocks, title)) in (0_u32..).zip(texts) {
+        let title = grams(title);
+        let in_title = |gram: &Gram| u32::from(title.binary_search(gram).is_ok());
+        all.extend(grams(blocks).iter().map(|gram| (*gram, number << 1 | in_title(gram))));
     }
-    // The sequences of each text are in order already, which makes this one quick.
-    all.sort_by_key(|(gram, _)| *gram);
+    // In place: what two threads have at hand here is the most that a build of many issues holds.
+    all.sort_unstable();
     let (mut run, mut last) = (Vec::with_capacity(all.len() * 2), 0);
     for same in all.chunk_by(|a, b| a.0 == b.0) {
         let gram = same[0].0.0;
