@@ -277,6 +277,7 @@ pub fn link(from: &Path, to: &Path) -> Result<(), DiskError> {
 
 /// A text that lies beside the place that it is to take. It goes if it does not take it.
 #[derive(Debug)]
+#[must_use = "a text that does not take its place goes"]
 pub struct Beside {
     path: PathBuf,
     beside: PathBuf,
@@ -288,16 +289,17 @@ impl Beside {
         path: &Path,
         pieces: impl Iterator<Item = T> + Clone,
     ) -> Result<Option<Beside>, DiskError> {
+        let mut beside = path.as_os_str().to_owned();
+        // Files that differ in their extensions alone may be written at one time.
+        beside.push(".new");
+        // One that a killed command left goes in any case.
+        let new = Beside { path: path.to_owned(), beside: PathBuf::from(beside) };
         let (mut there, mut wanted) = (RunningSum::default(), RunningSum::default());
         let is_there = go_through(path, |stretch| there.update(stretch))?;
         pieces.clone().for_each(|piece| wanted.update(piece.as_ref().as_bytes()));
         if is_there && there.finish() == wanted.finish() {
             return Ok(None);
         }
-        let mut beside = path.as_os_str().to_owned();
-        // Files that differ in their extensions alone may be written at one time.
-        beside.push(".new");
-        let new = Beside { path: path.to_owned(), beside: PathBuf::from(beside) };
         let mut file = BufWriter::new(create(&new.beside)?);
         let mut pieces = pieces;
         pieces.try_for_each(|piece| file.write_all(piece.as_ref().as_bytes())).at(&new.beside)?;

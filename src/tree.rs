@@ -181,7 +181,10 @@ impl RunningSum {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        // A build writes thousands: each byte as a number of its own took a twentieth of one with one edit.
+        let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+        let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        f.write_str(&digits.collect::<String>())
     }
 }
 
@@ -210,13 +213,13 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Digest, &'static str> {
         const WRONG: &str = "a digest is 64 hexadecimal digits";
-        let mut digest = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if text.len() != 64 {
             return Err(WRONG);
         }
+        let digit = |digit: u8| char::from(digit).to_digit(16).ok_or(WRONG);
+        let mut digest = [0; 32];
         for (byte, digits) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let digits = std::str::from_utf8(digits).map_err(|_| WRONG)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| WRONG)?;
+            *byte = (digit(digits[0])? << 4 | digit(digits[1])?) as u8;
         }
         Ok(Digest(digest))
     }

@@ -37,6 +37,7 @@ impl Manifest {
     pub fn new(audience: Audience, mut files: Vec<ManifestEntry>) -> Manifest {
         files.sort_unstable();
         files.dedup_by(|a, b| a.path == b.path);
+        files.shrink_to_fit();
         Manifest { internal: audience == Audience::Internal, files }
     }
 

@@ -18,8 +18,8 @@ const NAMES_ON_FIRST_PAGE: usize = 24;
 /// sees each as a tree of values, which takes some 3 KB.
 const ROWS_AT_ONCE: usize = 256;
 
-/// What a page is rendered with where its rows belong: in the page they would be held twice. No text
-/// has this character, which YAML refuses.
+/// What a page is rendered with where its rows belong: in the page they would be held twice. No
+/// author's text has this character, which YAML refuses.
 const ROWS: &str = "\0";
 
 /// An author or a topic.

@@ -55,10 +55,7 @@ impl<'s> Aside<'s> {
     /// Tells a cache what is to be remembered.
     pub(super) fn remember(&mut self, cache: &mut Cache) -> Result<(), BuildError> {
         self.held.0.drain(..).for_each(|entry| cache.remember(entry));
-        self.read_back(|(mut entry, _): (Entry, IgnoredAny)| {
-            entry.inputs.shrink_to_fit();
-            cache.remember(entry);
-        })
+        self.read_back(|(entry, _): (Entry, IgnoredAny)| cache.remember(entry))
     }
 
     /// Gives back the files of all issues.

@@ -183,7 +183,8 @@ impl Cache {
         self.remember(entry.clone());
     }
 
-    pub(super) fn remember(&mut self, entry: Entry) {
+    pub(super) fn remember(&mut self, mut entry: Entry) {
+        entry.inputs.shrink_to_fit();
         self.entries.insert(entry.issue.clone(), entry);
     }
 

@@ -308,9 +308,7 @@ impl Staging<'_> {
         let is_lost = |entry: &&ManifestEntry| manifest.place(&entry.path).is_none();
         let lost = old.files.iter().filter(is_lost).count();
         // What is left is of no use. If it cannot be removed now, the next command does it.
-        if self.place.discard().is_ok() {
-            self.journal().map_or(Ok(()), Journal::end)?;
-        }
+        let _ = self.discard();
         Ok(written + lost)
     }
 

@@ -251,7 +251,12 @@ impl Press<'_> {
             let name = id.to_string();
             let now = neighbours(studio, *id);
             match old.entries.get(&name) {
-                Some(entry) if entry.neighbours == now => kept.push(*id),
+                // What is remembered may be older than what stands.
+                Some(entry)
+                    if entry.neighbours == now && self.output.has_outputs(&name, entry.outputs) =>
+                {
+                    kept.push(*id);
+                }
                 // Without a page it tells of none.
                 Some(_) if !self.output.has(&issue_address(&name, "index.html")) => kept.push(*id),
                 // Its own text is what it was.

@@ -227,6 +227,41 @@ fn pages_that_are_kept_do_not_tell_of_what_was_made_a_secret() {
 }
 
 #[test]
+fn what_is_remembered_may_be_older_than_the_pages_that_are_kept() {
+    let workspace = workspace();
+    let secret = "status: final\naudience: internal";
+    issue(&workspace, "49", 2, secret);
+    for number in 50..53 {
+        workspace.write(
+            &format!("content/2017/{number}/issue.yaml"),
+            &format!(
+                "number: {number}\ncumulative: {}\ndate: 2017-12-{}\n{PUBLIC}\n\
+                 title: 公开的第{number}期\nauthors: {{ name: 周立群 }}\nlead: 正文。\n",
+                number + 70,
+                number - 40,
+            ),
+        );
+    }
+    workspace.run(&["build"]).ends_with_code(0);
+    let remembered = || {
+        let names = tree(&workspace.path(".yaobao/cache")).into_iter();
+        let is_it = |name: &str| name.ends_with(".jsonl") && name != "survey.jsonl";
+        names.filter(|(name, _)| is_it(name)).collect::<Vec<_>>()
+    };
+    let old = remembered();
+    issue(&workspace, "49", 2, PUBLIC);
+    workspace.run(&["build"]).ends_with_code(0);
+    assert_ne!(remembered(), old);
+    for (name, bytes) in old {
+        std::fs::write(workspace.path(".yaobao/cache").join(name), bytes).unwrap();
+    }
+    issue(&workspace, "49", 2, secret);
+    workspace.run(&["build", "2017-52"]).ends_with_code(0);
+    assert_eq!(marked(&workspace.dist()), [""; 0]);
+    assert_eq!(dead_links(&workspace), [""; 0]);
+}
+
+#[test]
 fn what_is_kept_is_listed_as_it_stands() {
     let workspace = workspace();
     for number in 49..52 {
