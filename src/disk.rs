@@ -453,7 +453,15 @@ fn make_changeable(path: &Path) {
 /// A lock that other processes respect; freed when it is dropped, or when the process ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A process that is just being started has the file open too, until it is another program;
+        // closing alone would leave the lock to it. What cannot be given up ends with both.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Takes a lock. `Ok(None)` where another process holds it.
@@ -466,9 +474,26 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, DiskError> {
         Ok(()) => {
             file.set_len(0).at(path)?;
             (&file).write_all(std::process::id().to_string().as_bytes()).at(path)?;
-            Ok(Some(Lock { _file: file }))
+            Ok(Some(Lock { file }))
         }
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(error)) => Err(error).at(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_given_up_although_another_process_has_its_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = lock(&path).unwrap().unwrap();
+        assert!(lock(&path).unwrap().is_none());
+        // What a process gets that is being started.
+        let _copy = held.file.try_clone().unwrap();
+        drop(held);
+        assert!(lock(&path).unwrap().is_some());
     }
 }

@@ -9,7 +9,7 @@ use crate::chart;
 use crate::diag::{Diagnostics, Failed};
 use crate::emit::{self, Drawing, Fonts};
 use crate::load::{Library, LoadedIssue};
-use crate::model::{Brief, Prose};
+use crate::model::{Brief, IssueId, Prose};
 use crate::render::{self, Attachment, Markdown, RoleFonts, TypstSource};
 use crate::tree::{Bytes, Digest, FileTree, VPath};
 use crate::view::{ChartView, IssueView, plain};
@@ -36,6 +36,14 @@ pub(super) struct Edition {
 }
 
 impl Studio<'_> {
+    /// What the page of an issue says of those before and behind it, and of who may read it.
+    pub(super) fn neighbours(&self, id: IssueId) -> Digest {
+        let catalogue = self.site.catalogue;
+        let (before, behind) = catalogue.neighbours(id);
+        let own = catalogue.record(id).map(|record| &record.restrictions);
+        Digest::of(&serde_json::to_vec(&(before, own, behind)).expect("all keys are text"))
+    }
+
     /// Makes an issue in some forms, all but the PDF.
     pub(super) fn edition(
         &self,

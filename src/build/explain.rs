@@ -283,7 +283,7 @@ impl Guide<'_> {
         });
         let is_page = !matches!(target, Target::Output(path) if !path.ends_with(".html"));
         if let (true, Some((id, _))) = (is_page, issue.issue) {
-            let now = super::publish::neighbours(self.studio, id);
+            let now = self.studio.neighbours(id);
             let since = match entry {
                 None => Since::New,
                 Some(entry) if entry.neighbours == now => Since::Same,
@@ -302,7 +302,7 @@ impl Guide<'_> {
     fn file_of_issue(&self, address: &str) -> Option<Vec<u8>> {
         let id = Target::issue_of_address(address)?;
         let surveyed = &self.survey.issues[self.survey.library.place_of(id)?];
-        let neighbours = super::publish::neighbours(self.studio, id);
+        let neighbours = self.studio.neighbours(id);
         let entry = self.cache.entries.get(&id.to_string());
         let common = self.common.digest();
         if entry.is_some_and(|entry| entry.is_of(common, surveyed.made_from, neighbours)) {

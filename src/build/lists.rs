@@ -5,7 +5,7 @@ use super::BuildError;
 use super::cache::{Cache, Indexed, Lists, program};
 use super::edition::Studio;
 use super::output::{self, Staging};
-use super::publish::Press;
+use super::press::Press;
 use super::search::Texts;
 use crate::archive::{ManifestEntry, issue_address, text_address};
 use crate::diag::{Diagnostics, Failed};

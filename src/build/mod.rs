@@ -19,9 +19,11 @@ mod fonts_in_use;
 mod journal;
 mod listed;
 mod lists;
+mod make;
 mod material;
 mod output;
 mod plan;
+mod press;
 mod publish;
 mod recollection;
 mod search;
@@ -242,7 +244,7 @@ fn build(
     let today = today(&survey, options, host);
     let mut plan = Plan::new(&mut survey, options, today, Some(&output))?;
     let diagnostics = plan.settle(&survey.library, diagnostics);
-    let press = publish::Press { material, options, host, output: &output, survey: &survey };
+    let press = press::Press { material, options, host, output: &output, survey: &survey };
     in_studio(material, &survey, &mut plan, diagnostics, |studio, plan, faults| {
         press.publish(studio, plan, faults)
     })

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::cache::{self, Cache, Indexed, program};
 use super::edition::Studio;
 use super::output::{self, Output, Staging};
-use super::publish::Press;
+use super::press::Press;
 use super::{BuildError, go_on};
 use crate::archive::{self, ManifestEntry, SEARCH_PAGE, Shelf, text_address};
 use crate::diag::{Diagnostics, Failed};

@@ -188,6 +188,19 @@ fn nothing_of_what_is_not_public_is_in_the_public_archive() {
     assert_eq!(beside, [""; 0]);
 }
 
+/// An issue for everyone, without a mark.
+fn plain_issue(workspace: &Workspace, number: usize) {
+    workspace.write(
+        &format!("content/2017/{number}/issue.yaml"),
+        &format!(
+            "number: {number}\ncumulative: {}\ndate: 2017-12-{}\n{PUBLIC}\n\
+             title: 公开的第{number}期\nauthors: {{ name: 周立群 }}\nlead: 正文。\n",
+            number + 70,
+            number - 40,
+        ),
+    );
+}
+
 #[test]
 fn pages_that_are_kept_do_not_tell_of_what_was_made_a_secret() {
     for access in [
@@ -198,17 +211,7 @@ fn pages_that_are_kept_do_not_tell_of_what_was_made_a_secret() {
     ] {
         let workspace = workspace();
         issue(&workspace, "49", 2, PUBLIC);
-        for number in 50..53 {
-            workspace.write(
-                &format!("content/2017/{number}/issue.yaml"),
-                &format!(
-                    "number: {number}\ncumulative: {}\ndate: 2017-12-{}\n{PUBLIC}\n\
-                     title: 公开的第{number}期\nauthors: {{ name: 周立群 }}\nlead: 正文。\n",
-                    number + 70,
-                    number - 40,
-                ),
-            );
-        }
+        (50..53).for_each(|number| plain_issue(&workspace, number));
         workspace.run(&["build"]).ends_with_code(0);
         issue(&workspace, "49", 2, access);
         workspace.run(&["build", "2017-52"]).ends_with_code(0);
@@ -231,17 +234,7 @@ fn what_is_remembered_may_be_older_than_the_pages_that_are_kept() {
     let workspace = workspace();
     let secret = "status: final\naudience: internal";
     issue(&workspace, "49", 2, secret);
-    for number in 50..53 {
-        workspace.write(
-            &format!("content/2017/{number}/issue.yaml"),
-            &format!(
-                "number: {number}\ncumulative: {}\ndate: 2017-12-{}\n{PUBLIC}\n\
-                 title: 公开的第{number}期\nauthors: {{ name: 周立群 }}\nlead: 正文。\n",
-                number + 70,
-                number - 40,
-            ),
-        );
-    }
+    (50..53).for_each(|number| plain_issue(&workspace, number));
     workspace.run(&["build"]).ends_with_code(0);
     let remembered = || {
         let names = tree(&workspace.path(".yaobao/cache")).into_iter();
