@@ -121,3 +121,20 @@ for (const path of pages) {
     await close();
   });
 }
+
+test("the notes of a table look alike, on the screen and on paper", async () => {
+  const { page, close } = await open(browser, fileBase(dist), dataIssue);
+  for (const media of ["screen", "print"]) {
+    await page.emulateMedia({ media });
+    const notes = await page.evaluate(() =>
+      [...document.querySelectorAll("figure > .note")].map((note) => {
+        const { borderTopWidth, color, fontFamily, fontSize } = getComputedStyle(note);
+        return JSON.stringify([note.checkVisibility(), borderTopWidth, color, fontFamily, fontSize]);
+      }),
+    );
+    assert.ok(notes.length >= 2, `${notes.length} notes`);
+    assert.deepEqual(new Set(notes).size, 1, `${media}: ${notes.join("\n")}`);
+    assert.match(notes[0], /^\[true,"0px",/);
+  }
+  await close();
+});
