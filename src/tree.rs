@@ -181,7 +181,7 @@ impl RunningSum {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A build writes thousands: each byte as a number of its own took a twentieth of one with one edit.
+        // A build writes thousands; to write each byte as a number of its own takes many times longer.
         let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
         let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
         f.write_str(&digits.collect::<String>())

@@ -20,14 +20,16 @@ pub(super) struct Aside<'s> {
     /// How many lines there are, and of how many files they tell.
     count: usize,
     files: usize,
-    /// What was made before any file was staged.
-    held: (Vec<Entry>, Vec<ManifestEntry>),
+    /// What was made before any file was staged: what is to be remembered, and the files.
+    held_entries: Vec<Entry>,
+    held_files: Vec<ManifestEntry>,
 }
 
 impl<'s> Aside<'s> {
     /// Nothing as yet.
     pub(super) fn new(staging: &'s Staging<'s>) -> Aside<'s> {
-        Aside { staging, lines: None, count: 0, files: 0, held: Default::default() }
+        let (held_entries, held_files) = (Vec::new(), Vec::new());
+        Aside { staging, lines: None, count: 0, files: 0, held_entries, held_files }
     }
 
     /// Takes the files of an issue and what is to be remembered of it.
@@ -38,8 +40,8 @@ impl<'s> Aside<'s> {
     ) -> Result<(), BuildError> {
         // Without a staged file there is no folder to put anything in.
         if !self.staging.is_begun() {
-            self.held.0.push(entry);
-            self.held.1.extend(files);
+            self.held_entries.push(entry);
+            self.held_files.extend(files);
             return Ok(());
         }
         let lines = match &mut self.lines {
@@ -54,13 +56,13 @@ impl<'s> Aside<'s> {
 
     /// Tells a cache what is to be remembered.
     pub(super) fn remember(&mut self, cache: &mut Cache) -> Result<(), BuildError> {
-        self.held.0.drain(..).for_each(|entry| cache.remember(entry));
+        self.held_entries.drain(..).for_each(|entry| cache.remember(entry));
         self.read_back(|(entry, _): (Entry, IgnoredAny)| cache.remember(entry))
     }
 
     /// Gives back the files of all issues.
     pub(super) fn files(mut self) -> Result<Vec<ManifestEntry>, BuildError> {
-        let mut all = std::mem::take(&mut self.held.1);
+        let mut all = std::mem::take(&mut self.held_files);
         all.reserve_exact(self.files);
         self.read_back(|(_, files): (IgnoredAny, Vec<ManifestEntry>)| all.extend(files))?;
         Ok(all)

@@ -173,7 +173,7 @@ fn pack(texts: &[(Blocks, Blocks)], grams: impl Fn(&[Vec<char>]) -> Vec<Gram>) -
         let in_title = |gram: &Gram| u32::from(title.binary_search(gram).is_ok());
         all.extend(grams(blocks).iter().map(|gram| (*gram, number << 1 | in_title(gram))));
     }
-    // In place: what two threads have at hand here is the most that a build of many issues holds.
+    // In place: nothing that lists are made from takes more room than the sequences of a run.
     all.sort_unstable();
     let (mut run, mut last) = (Vec::with_capacity(all.len() * 2), 0);
     for same in all.chunk_by(|a, b| a.0 == b.0) {
